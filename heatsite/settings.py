@@ -1,0 +1,234 @@
+"""Settings of Heat: every knob is an environment variable, and nothing set is the embedded set-up.
+
+Without DATABASE_URL and REDIS_URL Heat is one process over SQLite in HEAT_DATA; with both it is as many web and
+worker processes as one likes. What is missing in a production set-up is refused with its reason, never guessed.
+"""
+
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DATABASE_URL = env.str("DATABASE_URL", "")
+REDIS_URL = env.str("REDIS_URL", "")
+EMBEDDED = not DATABASE_URL
+DATA_DIR = Path(env.str("HEAT_DATA", str(BASE_DIR / "data"))).resolve()
+DEBUG = env.bool("HEAT_DEBUG", False)
+
+if DEBUG and not EMBEDDED:
+    raise ImproperlyConfigured("HEAT_DEBUG shows internals to everybody: it is refused where DATABASE_URL is set.")
+
+
+def _secret_key() -> str:
+    """The key that all else is derived from: SECRET_KEY, or a file of the data folder, made on first use."""
+    if given := env.str("SECRET_KEY", ""):
+        return given
+    if not EMBEDDED:
+        raise ImproperlyConfigured(
+            "Set SECRET_KEY to a long random string, the same for every process: with DATABASE_URL set, none is made."
+        )
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    path = DATA_DIR / "secret_key"
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.list("HEAT_HOSTS", default=["*"] if EMBEDDED else [])
+# Where people and programs reach this server, for links that are made where no call is at hand.
+PUBLIC_URL = env.str("HEAT_PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
+CSRF_TRUSTED_ORIGINS = env.list("HEAT_TRUSTED_ORIGINS", default=[PUBLIC_URL])
+if PUBLIC_URL.startswith("https://"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "heatsite",
+    "requests_app",
+    "crunchers",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "heatsite.urls"
+APPEND_SLASH = False
+WSGI_APPLICATION = "heatsite.wsgi.application"
+ASGI_APPLICATION = "heatsite.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+if DATABASE_URL:
+    DATABASES = {"default": env.db_url("DATABASE_URL")}
+    DATABASES["default"].setdefault("OPTIONS", {})
+    if "postgresql" in DATABASES["default"]["ENGINE"]:
+        DATABASES["default"]["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": env.int("HEAT_DB_POOL", 16),
+            "timeout": 10,
+        }
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "heatsite.sqlite",
+            "NAME": DATA_DIR / "heat.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                # synchronous stays FULL: what was answered 200 survives a power cut too.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA cache_size=-16000;",
+            },
+            # A file, so that a test may open it from several threads, as the server does.
+            "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    if REDIS_URL
+    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
+
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+# kombu looks into the memory broker this often; 0.005 s costs 3 % of a core and brings a task in 3 ms.
+CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else {"polling_interval": 0.005}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+AUTH_USER_MODEL = "heatsite.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "crunch-home"
+LOGOUT_REDIRECT_URL = "sign-in"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("HEAT_STATIC", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Attachments come from anywhere (images, sound, film, framed pages); scripts and styles from here alone.
+_MEDIA = [SELF, "http:", "https:", "data:", "blob:"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "img-src": _MEDIA,
+        "media-src": _MEDIA,
+        "frame-src": ["http:", "https:"],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["requests_app.api.auth.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["requests_app.api.parsers.StrictJSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["requests_app.api.throttles.LiveKeyThrottle"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "requests_app.api.errors.problem_response",
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "requests_app.api.negotiation.AlwaysJSON",
+}
+
+# What Heat promises and how long it waits; times in seconds.
+HEAT_MAX_BLOCK = env.float("HEAT_MAX_BLOCK", 120)
+HEAT_MAX_HELD_PER_ACCOUNT = env.int("HEAT_MAX_HELD_PER_ACCOUNT", 5000)
+HEAT_LOOK_AGAIN = env.float("HEAT_LOOK_AGAIN", 5)  # a held call looks this often, should its wake-up have been lost
+HEAT_MAX_BODY = env.int("HEAT_MAX_BODY", 1024 * 1024)
+HEAT_MAX_BATCH_BODY = env.int("HEAT_MAX_BATCH_BODY", 32 * 1024 * 1024)
+HEAT_WEB_THREADS = env.int("HEAT_WEB_THREADS", 12)
+HEAT_ACKNOWLEDGE = env.float("HEAT_ACKNOWLEDGE", 10)  # an offer not shown by then is taken back
+HEAT_LEASE = env.float("HEAT_LEASE", 120)  # past the last heartbeat
+HEAT_TASK_LIMIT = env.float("HEAT_TASK_LIMIT", 900)  # past the first sight of the task, whatever the heartbeat says
+HEAT_FLAGS_TO_END = env.int("HEAT_FLAGS_TO_END", 1)  # flags that end a request asked without confidence
+HEAT_RATE = env.float("HEAT_RATE", 50)  # calls a second and live key, in the long run
+HEAT_BURST = env.int("HEAT_BURST", 200)  # calls at once
+HEAT_MONTHLY_QUOTA = env.int("HEAT_MONTHLY_QUOTA", 0)  # live requests a month and account; 0 is none
+HEAT_SAMPLE_KEY = env.bool("HEAT_SAMPLE_KEY", EMBEDDED)  # whether the seeds' sample test key is known
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = HEAT_MAX_BATCH_BODY
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("HEAT_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,8 @@
+"""All routes of Heat."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]
