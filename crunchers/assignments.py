@@ -166,10 +166,19 @@ def submit(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, size
         return
     heat_request = assignment.heat_request
     clean = REQUEST_TYPES[heat_request.type].clean_answer(heat_request.question, answer, sizes)
-    with transaction.atomic():
-        heat_request, assignment = _claim(cruncher, assignment_id, token)
-        _end(assignment, Status.ANSWERED, answer=clean, sizes=sizes)
-        lifecycle.add_answer(heat_request, cruncher.public_id, clean, sizes)
+    try:
+        _take_answer(cruncher, assignment_id, token, clean, sizes)
+    except Gone:
+        # The same answer from another tab may have been taken between our look and our lock.
+        if not _of(cruncher, assignment_id, token).filter(status=Status.ANSWERED).exists():
+            raise
+
+
+@transaction.atomic
+def _take_answer(cruncher: Cruncher, assignment_id: int, token: str, clean: Any, sizes: Any) -> None:
+    heat_request, assignment = _claim(cruncher, assignment_id, token)
+    _end(assignment, Status.ANSWERED, answer=clean, sizes=sizes)
+    lifecycle.add_answer(heat_request, cruncher.public_id, clean, sizes)
 
 
 @transaction.atomic
