@@ -5,6 +5,7 @@ import os
 import signal
 import stat
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -22,7 +23,7 @@ SAMPLE_REQUEST = "/v1/requests/44647b6f-b033-4788-9ee2-9d7aa5cb0158"
 
 def refused(**settings: str) -> str:
     """Start where it can't; what it says on standard error, which is one line."""
-    command = [str(ROOT / ".venv/bin/python"), "-m", "heatsite.embedded"]
+    command = [sys.executable, "-m", "heatsite.embedded"]
     done = subprocess.run(command, cwd=ROOT, env=environment(**settings), capture_output=True, text=True, timeout=30)
     assert done.returncode == 1, done
     assert done.stdout == ""
@@ -109,7 +110,7 @@ def test_a_changed_password_is_kept_and_not_shown(heat: Heat):
         "u.set_password('my own password'); u.save()"
     )
     subprocess.run(
-        [str(ROOT / ".venv/bin/python"), "manage.py", "shell", "-c", change],
+        [sys.executable, "manage.py", "shell", "-c", change],
         cwd=ROOT,
         env=environment(HEAT_DATA=str(heat.folder)),
         check=True,
