@@ -28,6 +28,10 @@ def _cruncher_id(seed: str, number: int) -> str:
 
 
 def _complete(request_type: RequestType, question: dict[str, Any], seed: str, base_url: str) -> dict[str, Any]:
+    return _answers(request_type, question, seed, base_url) | {"attachment_sizes": request_type.staged_sizes(question)}
+
+
+def _answers(request_type: RequestType, question: dict[str, Any], seed: str, base_url: str) -> dict[str, Any]:
     options, confidence = question.get("staging") or {}, question.get("confidence")
     agree = options.get("agree", True)
     response = options.get("response", request_type.staged_answer(question, seed, base_url))
