@@ -165,9 +165,11 @@ def submit(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, size
     if assignment.status == Status.ANSWERED:
         return
     heat_request = assignment.heat_request
-    clean = REQUEST_TYPES[heat_request.type].clean_answer(heat_request.question, answer, sizes)
+    request_type, question = REQUEST_TYPES[heat_request.type], heat_request.question
+    clean_sizes = request_type.clean_sizes(question, sizes)
+    clean = request_type.clean_answer(question, answer, clean_sizes)
     try:
-        _take_answer(cruncher, assignment_id, token, clean, sizes)
+        _take_answer(cruncher, assignment_id, token, clean, clean_sizes)
     except Gone:
         # The same answer from another tab may have been taken between our look and our lock.
         if not _of(cruncher, assignment_id, token).filter(status=Status.ANSWERED).exists():

@@ -1,6 +1,5 @@
 """How the work page calls: JSON in, JSON out, by a signed-in cruncher."""
 
-import json
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -9,7 +8,10 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ParseError, ValidationError
+
+from requests_app.api.errors import flat
+from requests_app.api.parsers import read_object
 
 from .assignments import Gone
 from .models import Cruncher
@@ -28,23 +30,9 @@ def cruncher_of(http_request: HttpRequest) -> Cruncher | None:
 
 def _body(http_request: HttpRequest) -> dict[str, Any]:
     try:
-        body = json.loads(http_request.body or b"{}", parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise BadCall("The body is not JSON.") from error
-    if not isinstance(body, dict):
-        raise BadCall("The body is not a JSON object.")
-    if _has_unstorable(body):
-        raise BadCall("The text has characters that can't be stored (NUL, or half a surrogate pair).")
-    return body
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(name)
-
-
-def _has_unstorable(body: dict[str, Any]) -> bool:
-    text = json.dumps(body, ensure_ascii=False)
-    return "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text)
+        return read_object(http_request.body)
+    except ParseError as error:
+        raise BadCall(str(error.detail)) from error
 
 
 def token_of(body: dict[str, Any]) -> str:
@@ -71,7 +59,8 @@ def call(view: Callable[..., dict[str, Any]]) -> Callable[..., JsonResponse]:
         except BadCall as error:
             return JsonResponse({"errors": {"": [str(error)]}, "message": str(error)}, status=400)
         except ValidationError as error:
-            return JsonResponse({"errors": error.detail, "message": "This answer can't be taken yet."}, status=400)
+            errors = flat(error.detail)
+            return JsonResponse({"errors": errors, "message": next(iter(errors.values()))[0]}, status=400)
         except Gone as error:
             return JsonResponse({"gone": True, "message": str(error)}, status=409)
 

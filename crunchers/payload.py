@@ -8,6 +8,10 @@ from django.templatetags.static import static
 from requests_app.request_types import REQUEST_TYPES
 
 from requests_app.models import Assignment
+<<<<<<< HEAD
+=======
+from requests_app.request_types import REQUEST_TYPES, RequestType
+>>>>>>> main
 
 from . import assignments, dispatch
 from .attachments import shown
@@ -27,10 +31,19 @@ STOPPED = {
 _HEARTBEATS_A_LEASE = 5
 
 
+# Of the fields of every type, what a cruncher's page may know; the rest (gold answers, metadata, hooks) stays here.
+_SHOWN = {"instruction", "attachments", "attachments_type"}
+
+
+def _shown_params(request_type: RequestType, params: dict[str, Any]) -> dict[str, Any]:
+    names = _SHOWN | request_type.Params().fields.keys()
+    return {name: value for name, value in params.items() if name in names}
+
+
 def _task(assignment: Assignment) -> dict[str, Any]:
     heat_request = assignment.heat_request
     request_type = REQUEST_TYPES[heat_request.type]
-    params = heat_request.question
+    params = _shown_params(request_type, heat_request.question)
     context = {"params": params, "request_type": request_type, "attachments": shown(params)}
     return {
         "id": assignment.pk,
@@ -38,7 +51,7 @@ def _task(assignment: Assignment) -> dict[str, Any]:
         "type": request_type.name,
         "stem": request_type.stem,
         "html": render_to_string("crunchers/_task.html", context),
-        "params": {name: value for name, value in params.items() if name in request_type.shown_fields},
+        "params": params,
         "script": static(f"js/types/{request_type.stem}.js"),
         "left": assignments.left(assignment).left,
         "lease": settings.HEAT_LEASE,

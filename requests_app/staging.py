@@ -28,6 +28,10 @@ def _cruncher_id(seed: str, number: int) -> str:
 
 
 def _complete(request_type: RequestType, question: dict[str, Any], seed: str, base_url: str) -> dict[str, Any]:
+    return _answers(request_type, question, seed, base_url) | {"attachment_sizes": request_type.staged_sizes(question)}
+
+
+def _answers(request_type: RequestType, question: dict[str, Any], seed: str, base_url: str) -> dict[str, Any]:
     options, confidence = question.get("staging") or {}, question.get("confidence")
     agree = options.get("agree", True)
     response = options.get("response", request_type.staged_answer(question, seed, base_url))
@@ -36,7 +40,9 @@ def _complete(request_type: RequestType, question: dict[str, Any], seed: str, ba
     if agree:
         count = confidence.get("min_agreements", confidence.get("min_crunchers", 1))
         return {"response": response, "raw_responses": {_cruncher_id(seed, n): response for n in range(count)}}
-    answers = (request_type.staged_answer(question, f"{seed}:{n}", base_url) for n in range(confidence["max_crunchers"]))
+    answers = (
+        request_type.staged_answer(question, f"{seed}:{n}", base_url) for n in range(confidence["max_crunchers"])
+    )
     return {"response": None, "raw_responses": {_cruncher_id(seed, n): answer for n, answer in enumerate(answers)}}
 
 
