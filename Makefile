@@ -13,10 +13,11 @@ run: $(RUNTIME)
 	@exec $(PYTHON) -m heatsite.embedded
 
 serve: $(RUNTIME)
+	@$(PYTHON) -m heatsite.migrating
 	@exec $(PYTHON) -m heatsite.server
 
 work: $(RUNTIME)
-	@exec $(PYTHON) -m celery --app heatsite.celery worker --beat --scheduler celery.beat.Scheduler --loglevel WARNING
+	@exec $(PYTHON) -m heatsite.work
 
 test: $(TESTS)
 	@scripts/browser.sh

@@ -1,9 +1,13 @@
 """All routes of Heat."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="crunch-home"), name="home"),
+    path("v1/", include("requests_app.api.urls")),
+    path("", include("crunchers.urls")),
     path("admin/", admin.site.urls),
 ]
 

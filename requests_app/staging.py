@@ -40,7 +40,9 @@ def _answers(request_type: RequestType, question: dict[str, Any], seed: str, bas
     if agree:
         count = confidence.get("min_agreements", confidence.get("min_crunchers", 1))
         return {"response": response, "raw_responses": {_cruncher_id(seed, n): response for n in range(count)}}
-    answers = (request_type.staged_answer(question, f"{seed}:{n}", base_url) for n in range(confidence["max_crunchers"]))
+    answers = (
+        request_type.staged_answer(question, f"{seed}:{n}", base_url) for n in range(confidence["max_crunchers"])
+    )
     return {"response": None, "raw_responses": {_cruncher_id(seed, n): answer for n, answer in enumerate(answers)}}
 
 

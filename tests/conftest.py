@@ -17,6 +17,7 @@ from heatsite.models import User
 from requests_app.api import keys
 from requests_app.models import Account, Environment
 
+from .api_client import ApiClient, client_of
 from .processes import Heat
 
 CHROMIUM_OPTIONS = [
@@ -112,3 +113,27 @@ def page(chromium: Any) -> Iterator[Any]:
 def data_folder(tmp_path: Path) -> Path:
     """A data folder that does not exist yet."""
     return tmp_path / "data"
+
+
+@pytest.fixture
+def other_account(db: None) -> Account:
+    """A client who must see nothing of `account`."""
+    return Account.objects.create(name="Bob's shop")
+
+
+@pytest.fixture
+def live(account: Account) -> ApiClient:
+    """The API as `account` calls it with a live key."""
+    return client_of(account, Environment.LIVE)
+
+
+@pytest.fixture
+def test(account: Account) -> ApiClient:
+    """The API as `account` calls it with a test key."""
+    return client_of(account, Environment.STAGING)
+
+
+@pytest.fixture
+def other_live(other_account: Account) -> ApiClient:
+    """The API as `other_account` calls it with a live key."""
+    return client_of(other_account, Environment.LIVE)

@@ -39,7 +39,7 @@ def test_a_path_with_a_trailing_slash_answers_the_same(live, account):
 
 
 @pytest.mark.parametrize("call", ["requests", "responses", "batch"])
-@pytest.mark.parametrize("name", [str(uuid.uuid4()), "nonsense", "%00", "44647b6f"])
+@pytest.mark.parametrize("name", ["6d1c8a9e-0000-4000-8000-5a5a5a5a5a5a", "nonsense", "%00", "44647b6f"])
 def test_what_does_not_exist_is_404(live, call, name):
     answer = live.get(f"/v1/{call}/{name}")
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")

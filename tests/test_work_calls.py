@@ -131,7 +131,9 @@ def test_calls_without_the_csrf_token_are_refused(page):
     assert strict.post("/crunch/next/", "{}", content_type="application/json").status_code == 403
 
 
-@pytest.mark.parametrize("body", ["[]", "nonsense", '{"token": NaN}', '{"token": 7}', '{"token": "\\u0000"}', "{" * 9999])
+@pytest.mark.parametrize(
+    "body", ["[]", "nonsense", '{"token": NaN}', '{"token": 7}', '{"token": "\\u0000"}', "{" * 9999]
+)
 def test_a_call_that_no_page_of_ours_makes_is_400(page, task, body):
     path = f"/crunch/assignments/{task['id']}/submit/"
     assert page.client.post(path, body, content_type="application/json").status_code == 400

@@ -13,7 +13,8 @@ from requests_app.models import Batch, HeatRequest
 from requests_app.request_types import REQUEST_TYPES, RequestType
 
 from .auth import Caller
-from .serializers import BatchEnvelope, read_question
+from .batch_envelope import BatchEnvelope
+from .serializers import read_question
 
 _HEADER = "Idempotency-Key"
 # So many wrong items of a batch are named in one answer; the others are found when these are mended.

@@ -9,9 +9,7 @@ from . import query
 DEFAULT_LIMIT = 50
 
 
-def page(
-    rows: QuerySet[Any], asked: dict[str, Any], *, newest_first: bool = True
-) -> tuple[list[Any], str | None]:
+def page(rows: QuerySet[Any], asked: dict[str, Any], *, newest_first: bool = True) -> tuple[list[Any], str | None]:
     """One page of `rows` by `limit` and `cursor`, and the cursor of the next one or None."""
     size = asked.get("limit", DEFAULT_LIMIT)
     if at := asked.get("cursor"):

@@ -60,9 +60,10 @@ def _answer(heat_request: HeatRequest, resource: str, block: float) -> HttpRespo
 class AskView(ApiView):
     """`POST /v1/requests/{type}`: ask."""
 
-    request_type: RequestType
+    request_type: RequestType | None = None  # set by the route
 
     def post(self, http_request: Request) -> HttpResponse:
+        assert self.request_type is not None
         block = query.block(http_request.query_params)
         return _answer(ask(http_request, self.request_type), "request", block)
 
