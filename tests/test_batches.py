@@ -9,7 +9,7 @@ from requests_app import lifecycle
 from requests_app.models import Batch, HeatRequest, WebhookDelivery
 from tests.making import make_cruncher
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 DEFAULTS = {"instruction": "Which colour?", "choices": ["red", "blue"], "max_answers": 1}
 
 

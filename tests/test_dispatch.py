@@ -9,7 +9,7 @@ from requests_app.models import Assignment, Switches
 from requests_app.request_types import REQUEST_TYPES
 from tests.making import COLOUR, fresh, make_account, make_cruncher, make_request, make_requests
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def taken(cruncher: Cruncher) -> Assignment:

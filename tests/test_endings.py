@@ -10,7 +10,7 @@ from requests_app.models import HeatRequest, WebhookDelivery
 from requests_app.rendering import request_object
 from tests.making import fresh, make_cruncher, make_request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def flag(cruncher, reason="unclear", comment=""):

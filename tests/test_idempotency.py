@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from requests_app.models import Batch, HeatRequest, IdempotencyKey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 BODY = {"instruction": "Say it.", "metadata": {"a": "1", "b": "2"}}
 KEY = {"Idempotency-Key": "order-7"}
 

@@ -12,7 +12,7 @@ from requests_app import lifecycle
 from requests_app.models import Assignment, HeatRequest
 from tests.making import fresh, make_account, make_cruncher, make_request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

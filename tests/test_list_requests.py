@@ -6,7 +6,7 @@ from requests_app import lifecycle
 from requests_app.models import HeatRequest
 from tests.making import COLOUR, make_request, make_requests
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def ids(answer) -> list[str]:

@@ -66,6 +66,7 @@ def work(shift: Shift, cruncher: Cruncher, seed: int) -> None:
         connection.close()
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_no_request_goes_to_two_people_at_once_and_none_twice_to_one():
     make_requests(make_account(), [COLOUR] * REQUESTS)
@@ -81,6 +82,7 @@ def test_no_request_goes_to_two_people_at_once_and_none_twice_to_one():
     assert not Assignment.objects.filter(status__in=Assignment.LIVE).exists()
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_of_one_cruncher_get_the_same_task():
     make_requests(make_account(), [COLOUR] * 8)

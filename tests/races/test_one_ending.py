@@ -33,6 +33,7 @@ def raced(*contestants: Callable[[], Any]) -> list[Any]:
         return list(threads.map(run, contestants))
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_an_abort_and_an_answer_end_a_request_once():
     account, cruncher = make_account(), make_cruncher()
@@ -53,6 +54,7 @@ def test_an_abort_and_an_answer_end_a_request_once():
         assert not Assignment.objects.filter(heat_request=heat_request, status__in=Assignment.LIVE).exists()
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_a_lease_that_ends_and_an_answer_leave_one_answer_or_one_open_place(settings):
     settings.HEAT_LEASE = 0
@@ -71,6 +73,7 @@ def test_a_lease_that_ends_and_an_answer_leave_one_answer_or_one_open_place(sett
         assert (ended.status, ended.open_places, ended.response) == ("complete", 0, ["red"])
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_the_same_answer_submitted_from_two_tabs_counts_once():
     account, cruncher = make_account(), make_cruncher()
