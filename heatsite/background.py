@@ -11,7 +11,7 @@ from .celery import app
 
 THREADS = 4
 # Seconds to wait for the two when the process ends. What is cut off then, a sweep does after the next start.
-PATIENCE = 2.5
+PATIENCE = 1.5
 
 
 class Background:
@@ -30,8 +30,8 @@ class Background:
         # Beat looks for its stop between sleeps, which are no longer than this.
         self._beat = Service(app, scheduler_cls=Scheduler, max_interval=0.5)
         self._threads = [
-            threading.Thread(target=worker.start, name="heat-worker", daemon=True),
             threading.Thread(target=self._beat.start, name="heat-beat", daemon=True),
+            threading.Thread(target=worker.start, name="heat-worker", daemon=True),
         ]
 
     def start(self) -> None:
@@ -42,11 +42,16 @@ class Background:
     def let_go(self) -> None:
         """Have both end soon, without waiting: called from anywhere, a signal handler included."""
         self._beat.stop()
-        worker_state.should_stop = 0  # the exit code; the worker's loop looks at it every two seconds at the latest
+        worker_state.should_stop = 0  # the exit code
 
     def stop(self) -> None:
-        """End both, waiting for them a while."""
+        """End both: wait a while for beat, and for the tasks that run.
+
+        The worker's own thread is not waited for: it looks for its stop only when it has waited up to four seconds
+        for messages.
+        """
         self.let_go()
         end = time.monotonic() + PATIENCE
-        for thread in self._threads:
-            thread.join(max(0, end - time.monotonic()))
+        self._threads[0].join(PATIENCE)
+        while worker_state.active_requests and time.monotonic() < end:
+            time.sleep(0.01)

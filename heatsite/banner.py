@@ -32,9 +32,8 @@ def banner(demo: "Demo", folder: Path, colour: bool) -> str:
     if demo["test_key"]:
         note = aside("a test key asks nobody and is answered at once")
         parts.append(f"  {heading('Try it alone')}  {note}\n\n{_curl(url, '', demo['test_key'])}")
-    parts.append(
-        f"  {aside(f'API description {url}/v1/openapi.json')}\n  {aside(f'Data in {folder}, Ctrl-C stops')}\n\n"
-    )
+    parts.append(f"  {aside(f'The API is described at {url}/v1/openapi.json')}")
+    parts.append(f"  {aside(f'Data is in {folder}; Ctrl-C stops.')}\n\n")
     return "\n".join(parts)
 
 

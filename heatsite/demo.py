@@ -84,7 +84,7 @@ def _ask_sample_request(account: Account) -> None:
     filled_in = {**question.filled_in, "staging": {"response": SAMPLE_RESPONSE}}
     ask = creation.Ask(request_type, question.given, filled_in, question.warnings)
     [made] = creation.make(account, Environment.STAGING, [ask])
-    HeatRequest.objects.filter(pk=made.pk).update(pk=SAMPLE_REQUEST)
+    HeatRequest.objects.filter(pk=made.pk).update(id=SAMPLE_REQUEST)
 
 
 def _secret(label: str) -> bytes:
