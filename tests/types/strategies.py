@@ -159,7 +159,9 @@ scalars = st.one_of(
     st.sampled_from([10**400, -(10**4000), 1e308, 5e-324, 0.1]),
     st.floats(),
     st.text(max_size=8),
-    st.sampled_from(["", " ", "\ud800", "\0", "http://[", "http://a:99999/", "javascript:alert(1)", "dial:1", "0", "1e9"]),
+    st.sampled_from(
+        ["", " ", "\ud800", "\0", "http://[", "http://a:99999/", "javascript:alert(1)", "dial:1", "0", "1e9"]
+    ),
 )
 any_json = st.recursive(
     scalars,

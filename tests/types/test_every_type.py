@@ -1,6 +1,7 @@
 """The contract over the table: what must hold for each request type, an eleventh as well."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -17,8 +18,11 @@ from .strategies import OWN_FIELDS, any_bodies, any_json, lawful_bodies
 
 ROOT = Path(__file__).resolve().parents[2]
 every_type = pytest.mark.parametrize("request_type", REQUEST_TYPES.values(), ids=REQUEST_TYPES)
+# A long run: HEAT_EXAMPLES=1000.
 bounded = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=int(os.environ.get("HEAT_EXAMPLES", "25")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
@@ -52,7 +56,9 @@ def test_a_type_has_all_its_pieces(request_type):
 
 @every_type
 def test_no_name_of_a_type_stands_in_a_condition(request_type):
-    asked = re.compile(rf"""\b(type|request_type|name|stem)\W{{0,3}} [!=]= "({request_type.name}|{request_type.stem})\"""")
+    asked = re.compile(
+        rf"""\b(type|request_type|name|stem)\W{{0,3}} [!=]= "({request_type.name}|{request_type.stem})\""""
+    )
     for folder in ("requests_app", "crunchers", "heatsite"):
         for path in (ROOT / folder).rglob("*.py"):
             assert not asked.search(path.read_text()), f"{path.relative_to(ROOT)} asks for {request_type.name}."
