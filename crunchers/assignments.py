@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
 from django.utils import timezone
+from requests_app.request_types import REQUEST_TYPES
 
 from requests_app import events, lifecycle
 from requests_app.models import Assignment, HeatRequest
-from requests_app.request_types import REQUEST_TYPES
 
 from .models import Cruncher
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from requests_app.request_types import REQUEST_TYPES
 
 from requests_app import events
 from requests_app.models import Assignment, HeatRequest, Switches
-from requests_app.request_types import REQUEST_TYPES
 
 from . import assignments
 from .models import Cruncher
