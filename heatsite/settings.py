@@ -55,6 +55,7 @@ if PUBLIC_URL.startswith("https://"):
 
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -78,7 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "heatsite.policy.PolicyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -194,6 +195,13 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Heat",
+    "SITE_HEADER": "Heat",
+    "SITE_SUBHEADER": "Managers",
+    "SHOW_VIEW_ON_SITE": False,
 }
 
 REST_FRAMEWORK = {
