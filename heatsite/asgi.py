@@ -128,16 +128,17 @@ class Shell:
     async def _ask_django(self, scope: Scope, headers: RawHeaders, receive: Receive, send: Send) -> None:
         given = next((value for name, value in headers if name == REQUEST_ID), b"")
         request_id = given if REQUEST_ID_FORM.fullmatch(given) else secrets.token_hex(16).encode()
-        headers = [*((name, value) for name, value in headers if name != REQUEST_ID), (REQUEST_ID, request_id)]
+        named = [(REQUEST_ID, request_id)]
+        headers = [*((name, value) for name, value in headers if name != REQUEST_ID), *named]
         try:
             reply = await self._reply(scope, headers, receive)
         except HungUp:
             return
         except TooLarge:
-            await refuse(problem(413, "The body is larger than is taken here."), receive, send)
+            await refuse(problem(413, "The body is larger than is taken here.", named), receive, send)
             return
         except TooSlow:
-            await refuse(problem(408, "The body did not come in time."), receive, send)
+            await refuse(problem(408, "The body did not come in time.", named), receive, send)
             return
         if reply.header(REQUEST_ID) is None:
             reply.headers.append((REQUEST_ID, request_id))
@@ -188,7 +189,8 @@ class Shell:
         if outcome is None and not kept:
             outcome = await self._now(hold.held)
             if outcome is None:
-                reply = problem(503, f"The state of {hold.held.id} can't be read now.", [(b"retry-after", b"5")])
+                named = [(REQUEST_ID, reply.header(REQUEST_ID) or b""), (b"retry-after", b"5")]
+                reply = problem(503, f"The state of {hold.held.id} can't be read now.", named)
         if outcome != GONE:
             await send_reply(reply if outcome is None else answered(reply.headers, outcome), send)
 
