@@ -121,7 +121,8 @@ class Shell:
         try:
             response = await self._files.response(scope)
         except HTTPException as refusal:
-            await send_reply(problem(refusal.status_code, refusal.detail), send)
+            named = [(name.lower().encode(), value.encode()) for name, value in (refusal.headers or {}).items()]
+            await send_reply(problem(refusal.status_code, refusal.detail, named), send)
         else:
             await response(scope, receive, send)
 
