@@ -1,3 +1,7 @@
-"""The WebSocket routes."""
+"""The sockets of the worker's side."""
 
-websocket_urlpatterns: list = []
+from django.urls import path
+
+from .consumers import WorkConsumer
+
+websocket_urlpatterns = [path("crunch/socket", WorkConsumer.as_asgi())]

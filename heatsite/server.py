@@ -28,10 +28,17 @@ ONLY_WEB_PROCESS = 0x48656174  # the advisory lock's number: "Heat"
 class Server(uvicorn.Server):
     """uvicorn, which lets blocked calls go as soon as it learns of the signal, and does not raise that again."""
 
-    def __init__(self, config: uvicorn.Config, shell: Shell, on_ready: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        shell: Shell,
+        on_ready: Callable[[], None] | None = None,
+        on_stop: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(config)
         self._shell = shell
         self._on_ready = on_ready
+        self._on_stop = on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -42,10 +49,19 @@ class Server(uvicorn.Server):
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
         self._shell.let_go()
+        if self._on_stop is not None:
+            self._on_stop()
 
 
-def run_server(listener: socket.socket, on_ready: Callable[[], None] | None = None) -> None:
-    """Serve on `listener` until SIGTERM or SIGINT; `on_ready` is called, on the server's loop, once it answers."""
+def run_server(
+    listener: socket.socket,
+    on_ready: Callable[[], None] | None = None,
+    on_stop: Callable[[], None] | None = None,
+) -> None:
+    """Serve on `listener` until SIGTERM or SIGINT; `on_ready` is called, on the server's loop, once it answers.
+
+    `on_stop` is called by the signal's handler, before calls under way are given their last seconds.
+    """
     raise_file_limit()
     config = uvicorn.Config(
         application,
@@ -58,7 +74,7 @@ def run_server(listener: socket.socket, on_ready: Callable[[], None] | None = No
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=LAST_ANSWERS,
     )
-    Server(config, application, on_ready).run(sockets=[listener])
+    Server(config, application, on_ready, on_stop).run(sockets=[listener])
 
 
 def raise_file_limit() -> None:

@@ -140,7 +140,7 @@ CHANNEL_LAYERS = {
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
 
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 # kombu looks into the memory broker this often; 0.005 s costs 3 % of a core and brings a task in 3 ms.
 CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else {"polling_interval": 0.005}
 CELERY_TASK_IGNORE_RESULT = True
@@ -218,6 +218,7 @@ HEAT_WEB_THREADS = env.int("HEAT_WEB_THREADS", 12)
 HEAT_ACKNOWLEDGE = env.float("HEAT_ACKNOWLEDGE", 10)  # an offer not shown by then is taken back
 HEAT_LEASE = env.float("HEAT_LEASE", 120)  # past the last heartbeat
 HEAT_TASK_LIMIT = env.float("HEAT_TASK_LIMIT", 900)  # past the first sight of the task, whatever the heartbeat says
+HEAT_UNSEEN = env.float("HEAT_UNSEEN", 60)  # a waiting page that has not asked for so long is not there
 HEAT_FLAGS_TO_END = env.int("HEAT_FLAGS_TO_END", 1)  # flags that end a request asked without confidence
 HEAT_RATE = env.float("HEAT_RATE", 50)  # calls a second and live key, in the long run
 HEAT_BURST = env.int("HEAT_BURST", 200)  # calls at once

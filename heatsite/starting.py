@@ -73,7 +73,7 @@ def listening(host: str, port: str) -> socket.socket:
 def url_of(listener: socket.socket) -> str:
     """Where a browser on this machine reaches the listener, without a slash at the end."""
     host, port = listener.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -1,15 +1,20 @@
-"""What held calls are answered: read for many at once, from any thread."""
+"""What the shell asks for the calls that it holds: many at once, in one query."""
 
 import json
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from requests_app.models import HeatRequest
+from requests_app.rendering import request_object
+
+from .errors import problem_body
+
+Status = HeatRequest.Status
 
 
 class Held(NamedTuple):
-    """A call that is held: the request's id, and who asked for which resource of it."""
+    """A held call: whose request, and whether the Request object or only its response is asked for."""
 
     id: UUID
     account: int
@@ -18,34 +23,50 @@ class Held(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What goes out: the status code, the media type and the body."""
+    """An HTTP answer, ready to send."""
 
     status: int
     content_type: str
     body: bytes
 
 
+def hold_header(heat_request: HeatRequest, seconds: float, resource: str) -> str:
+    """The internal header by which a view asks the shell to hold its pending answer."""
+    return f"{heat_request.pk} {seconds} {heat_request.account_id} {heat_request.environment} {resource}"
+
+
+def _json(status: int, body: Any) -> Answer:
+    return Answer(status, "application/json", json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def response_answer(heat_request: HeatRequest) -> Answer:
+    """What `GET /v1/responses/{id}` says: the response, 449 while pending, 400 when there will be none."""
+    if heat_request.status == Status.COMPLETE:
+        return _json(200, {"id": str(heat_request.pk), "response": heat_request.response})
+    if heat_request.status == Status.PENDING:
+        detail = "There is no response yet. Ask again, or add ?block=30 to wait for it."
+        return Answer(449, "application/problem+json", problem_body(449, detail))
+    detail = f"There is no response: the request is {heat_request.status}."
+    return Answer(400, "application/problem+json", problem_body(400, detail, request_status=heat_request.status))
+
+
+def answer(heat_request: HeatRequest, resource: str) -> Answer:
+    """What a call that asks for `resource` ("request" or "response") is told now."""
+    return response_answer(heat_request) if resource == "response" else _json(200, request_object(heat_request))
+
+
+def _read(held: Collection[Held], **where: Any) -> dict[Held, Answer]:
+    rows = HeatRequest.objects.filter(pk__in={one.id for one in held}, **where)
+    found = {(row.pk, row.account_id, row.environment): row for row in rows}
+    keys = {one: (one.id, one.account, one.environment) for one in held}
+    return {one: answer(found[key], one.resource) for one, key in keys.items() if key in found}
+
+
 def ended(held: Collection[Held]) -> dict[Held, Answer]:
-    """The answers of those that are no longer pending, in one query."""
-    rows = HeatRequest.objects.filter(id__in={one.id for one in held})
-    return _answers(held, rows.exclude(status=HeatRequest.Status.PENDING))
+    """The answers to those held calls whose request is no longer pending; one query."""
+    return _read(held, status__in=[Status.COMPLETE, Status.FLAGGED, Status.ABORTED])
 
 
 def current(held: Collection[Held]) -> dict[Held, Answer]:
-    """The answers of all of them as they are now, in one query."""
-    return _answers(held, HeatRequest.objects.filter(id__in={one.id for one in held}))
-
-
-def _answers(held: Collection[Held], rows: Iterable[HeatRequest]) -> dict[Held, Answer]:
-    found = {row.id: row for row in rows}
-    return {
-        one: _answer(row)
-        for one in held
-        if (row := found.get(one.id)) and (row.account_id, row.environment) == (one.account, one.environment)
-    }
-
-
-def _answer(row: HeatRequest) -> Answer:
-    given: dict[str, object] = row.given  # type: ignore[assignment]
-    body = {**given, "id": str(row.id), "status": row.status, "response": row.response}
-    return Answer(200, "application/json", json.dumps(body).encode())
+    """The answers to held calls as things stand, whatever the status; one query."""
+    return _read(held)

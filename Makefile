@@ -1,0 +1,43 @@
+# make run: the one process, nothing else to install.    make test: all tests and checks, as CI runs them.
+# make serve, make work: the web process and the worker of a set-up with DATABASE_URL and REDIS_URL.
+# make bench: the benchmarks.    make lint: the checks alone.
+
+PYTHON := .venv/bin/python
+# A stamp bears the checksum of what it stands for, so that nothing is installed twice and no change is missed.
+RUNTIME := .venv/installed-$(firstword $(shell cksum < requirements.txt))
+TESTS := .venv/installed-tests-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
+
+.PHONY: run serve work test lint bench clean
+
+run: $(RUNTIME)
+	@exec $(PYTHON) -m heatsite.embedded
+
+serve: $(RUNTIME)
+	@$(PYTHON) -m heatsite.migrating
+	@exec $(PYTHON) -m heatsite.server
+
+work: $(RUNTIME)
+	@exec $(PYTHON) -m heatsite.work
+
+test: $(TESTS)
+	@scripts/browser.sh
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" scripts/test.sh
+
+lint: $(TESTS)
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" scripts/lint.sh
+
+bench: $(TESTS)
+	@set -e; for program in bench/[a-z]*.py; do echo "== $$program"; $(PYTHON) "$$program"; done
+
+$(RUNTIME):
+	@echo "Installing what Heat runs on into .venv (once, about half a minute) ..."
+	@scripts/venv.sh requirements.txt
+	@touch $@
+
+$(TESTS): | $(RUNTIME)
+	@echo "Installing what the tests need into .venv (once) ..."
+	@scripts/venv.sh requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache staticfiles

@@ -1,0 +1,259 @@
+"""The only door to leases: offered, acknowledged, extended, ended; and the answer that an assignment ends with.
+
+Locks are always taken in the same order, the request's row before the assignment's, and each change is a conditional
+UPDATE. Time is the database's.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least, Now
+from django.utils import timezone
+from requests_app.request_types import REQUEST_TYPES
+
+from requests_app import events, lifecycle
+from requests_app.models import Assignment, HeatRequest
+
+from .models import Cruncher
+
+Status = Assignment.Status
+REASONS = {
+    "attachment": "An attachment does not load",
+    "unclear": "The instruction is not clear",
+    "unlawful": "It is unlawful or harmful",
+    "language": "It is not in my language",
+    "other": "Something else",
+}
+
+
+class Gone(Exception):
+    """The task is no longer this cruncher's; the message says why, in words for them."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """Seconds that a cruncher has: to the end of the task's limit, and to the end of the lease without a heartbeat."""
+
+    left: float
+    lease: float
+    late: bool = False
+
+
+def current(cruncher: Cruncher) -> Assignment | None:
+    """What a cruncher has in hand."""
+    return Assignment.objects.filter(cruncher=cruncher, status__in=Assignment.LIVE).first()
+
+
+def offer(heat_request_id: Any, cruncher: Cruncher) -> Assignment:
+    """Hand out a place that was just taken: a new row, or an earlier one that ended without a word, with a new token."""
+    fields: dict[str, Any] = {
+        "status": Status.OFFERED,
+        "token": uuid.uuid4(),
+        "offered_at": Now(),
+        "held_at": None,
+        "expires_at": lifecycle.due_in(settings.HEAT_ACKNOWLEDGE),
+        "ended_at": None,
+    }
+    mine = Assignment.objects.filter(heat_request_id=heat_request_id, cruncher=cruncher)
+    if not mine.filter(status__in=Assignment.AGAIN).update(**fields):
+        Assignment.objects.create(heat_request_id=heat_request_id, cruncher=cruncher, **fields)
+    return mine.get()
+
+
+def _left(assignment_id: int) -> Left:
+    row = Assignment.objects.annotate(now=Now()).get(pk=assignment_id)
+    limit = row.held_at + timedelta(seconds=settings.HEAT_TASK_LIMIT)
+    return Left(max(0.0, (limit - row.now).total_seconds()), max(0.0, (row.expires_at - row.now).total_seconds()))
+
+
+def _of(cruncher: Cruncher, assignment_id: int, token: str) -> Any:
+    """The query for an assignment by its id, its cruncher and its fencing token."""
+    return Assignment.objects.filter(pk=assignment_id, cruncher=cruncher, token=token)
+
+
+def acknowledge(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
+    """The offer is on the screen: the lease and the task's limit begin. Raises Gone when it was taken back."""
+    mine = _of(cruncher, assignment_id, token)
+    lease = lifecycle.due_in(settings.HEAT_LEASE)
+    if not mine.filter(status=Status.OFFERED).update(status=Status.HELD, held_at=Now(), expires_at=lease):
+        return heartbeat(cruncher, assignment_id, token)
+    return _left(assignment_id)
+
+
+def heartbeat(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
+    """Extend the lease, up to the task's limit; take an expired one up again while its place is free.
+
+    Raises Gone when it is somebody else's, or over.
+    """
+    mine = _of(cruncher, assignment_id, token)
+    limit = F("held_at") + timedelta(seconds=settings.HEAT_TASK_LIMIT)
+    lease = Least(lifecycle.due_in(settings.HEAT_LEASE), limit)
+    Cruncher.objects.filter(pk=cruncher.pk).update(seen_at=Now())
+    if mine.filter(status=Status.HELD, expires_at__gt=Now()).update(expires_at=lease):
+        return _left(assignment_id)
+    return _take_up_again(mine, limit, lease)
+
+
+@transaction.atomic
+def _take_up_again(mine: Any, limit: Any, lease: Any) -> Left:
+    heat_request = _lock(mine.first())
+    assignment = mine.select_for_update().first()
+    if assignment.status not in (*Assignment.LIVE, Status.EXPIRED) or assignment.held_at is None:
+        raise Gone(_gone_message(heat_request, assignment))
+    if assignment.status == Status.EXPIRED and heat_request.open_places == 0:
+        raise Gone("Your time for this one ran out, and somebody else has it now.")
+    if not mine.annotate(now=Now(), limit=limit).filter(limit__gt=F("now")).exists():
+        return Left(0, 0, late=True)
+    if assignment.status == Status.EXPIRED:
+        if current(assignment.cruncher):
+            raise Gone("You have another task in hand.")
+        _occupy(heat_request)
+    mine.update(status=Status.HELD, expires_at=lease, ended_at=None)
+    return _left(assignment.pk)
+
+
+def _occupy(heat_request: HeatRequest) -> None:
+    HeatRequest.objects.filter(pk=heat_request.pk).update(open_places=F("open_places") - 1)
+
+
+def _lock(assignment: Assignment | None) -> HeatRequest:
+    """The pending request of an assignment, locked. Raises Gone when there is none, or it has ended."""
+    if assignment is None:
+        raise Gone("This task is not yours, or no longer.")
+    pending = lifecycle.lock_pending(pk=assignment.heat_request_id)
+    if not pending:
+        raise Gone(_gone_message(assignment.heat_request, assignment))
+    return pending[0]
+
+
+def _gone_message(heat_request: HeatRequest, assignment: Assignment) -> str:
+    if assignment.status in (Status.ANSWERED, Status.SKIPPED, Status.FLAGGED):
+        return "You have dealt with this one already."
+    ended = lifecycle.CLOSED_MESSAGES.get(HeatRequest.Status(heat_request.status))
+    return ended or "This task was put back in line; it is no longer yours."
+
+
+def _claim(cruncher: Cruncher, assignment_id: int, token: str) -> tuple[HeatRequest, Assignment]:
+    """An assignment that its cruncher may still end: theirs, or expired while the place is free. Both rows locked."""
+    mine = _of(cruncher, assignment_id, token)
+    heat_request = _lock(mine.select_related("heat_request").first())
+    assignment = mine.select_for_update().get()
+    if assignment.status == Status.EXPIRED and heat_request.open_places > 0:
+        _occupy(heat_request)
+    elif assignment.status not in Assignment.LIVE:
+        raise Gone(_gone_message(heat_request, assignment))
+    return heat_request, assignment
+
+
+def _end(assignment: Assignment, status: str, **fields: Any) -> None:
+    Assignment.objects.filter(pk=assignment.pk).update(status=status, ended_at=Now(), expires_at=None, **fields)
+
+
+def submit(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, sizes: Any) -> None:
+    """Take an answer, once: the same submitted again changes nothing.
+
+    Raises rest_framework's ValidationError for an answer that the question does not allow, and Gone.
+    """
+    assignment = _of(cruncher, assignment_id, token).select_related("heat_request").first()
+    if assignment is None:
+        raise Gone("This task is not yours, or no longer.")
+    if assignment.status == Status.ANSWERED:
+        return
+    heat_request = assignment.heat_request
+    request_type, question = REQUEST_TYPES[heat_request.type], heat_request.question
+    clean_sizes = request_type.clean_sizes(question, sizes)
+    clean = request_type.clean_answer(question, answer, clean_sizes)
+    try:
+        _take_answer(cruncher, assignment_id, token, clean, clean_sizes)
+    except Gone:
+        # The same answer from another tab may have been taken between our look and our lock.
+        if not _of(cruncher, assignment_id, token).filter(status=Status.ANSWERED).exists():
+            raise
+
+
+@transaction.atomic
+def _take_answer(cruncher: Cruncher, assignment_id: int, token: str, clean: Any, sizes: Any) -> None:
+    heat_request, assignment = _claim(cruncher, assignment_id, token)
+    _end(assignment, Status.ANSWERED, answer=clean, sizes=sizes)
+    lifecycle.add_answer(heat_request, cruncher.public_id, clean, sizes)
+
+
+@transaction.atomic
+def skip(cruncher: Cruncher, assignment_id: int, token: str) -> None:
+    """Give the place back; this request is never offered to this cruncher again. Raises Gone."""
+    heat_request, assignment = _claim(cruncher, assignment_id, token)
+    _end(assignment, Status.SKIPPED)
+    lifecycle.reopen(heat_request.pk)
+
+
+@transaction.atomic
+def flag(cruncher: Cruncher, assignment_id: int, token: str, reason: str, comment: str) -> None:
+    """Say that it can't be done. Raises Gone."""
+    heat_request, assignment = _claim(cruncher, assignment_id, token)
+    _end(assignment, Status.FLAGGED, reason=reason, comment=comment)
+    lifecycle.add_flag(heat_request)
+
+
+@transaction.atomic
+def _release(assignment_id: int, status: str, **only_where: Any) -> Assignment | None:
+    """Take a live assignment back and reopen its place; None when it was not live, or not as `only_where` says."""
+    live = Assignment.objects.filter(pk=assignment_id, status__in=Assignment.LIVE, **only_where)
+    assignment = live.select_related("heat_request").first()
+    if assignment is None:
+        return None
+    list(HeatRequest.objects.select_for_update().filter(pk=assignment.heat_request_id))
+    if not live.update(status=status, ended_at=Now(), expires_at=None):
+        return None
+    lifecycle.reopen(assignment.heat_request_id)
+    return assignment
+
+
+def stop(cruncher: Cruncher) -> None:
+    """The cruncher takes a break: what they hold goes back, and they no longer wait."""
+    Cruncher.objects.filter(pk=cruncher.pk).update(waiting_since=None)
+    if assignment := current(cruncher):
+        _release(assignment.pk, Status.WITHDRAWN)
+
+
+def put_back(assignment: Assignment) -> bool:
+    """A manager takes a task out of a cruncher's hands; whether it was in them."""
+    if not _release(assignment.pk, Status.WITHDRAWN):
+        return False
+    events.closed(assignment.cruncher_id, assignment.pk, "A manager put this task back in line.")
+    return True
+
+
+def sweep(limit: int = 200) -> int:
+    """Take back what is past its lease by the database's clock, and forget those who no longer ask. How many leases."""
+    late = Assignment.objects.filter(status__in=Assignment.LIVE, expires_at__lte=Now())
+    ids = list(late.order_by("expires_at").values_list("pk", flat=True)[:limit])
+    for assignment_id in ids:
+        _release(assignment_id, Status.EXPIRED, expires_at__lte=Now())
+    unseen = Cruncher.objects.filter(waiting_since__isnull=False, seen_at__lt=lifecycle.due_in(-settings.HEAT_UNSEEN))
+    unseen.update(waiting_since=None)
+    return len(ids)
+
+
+def ban(cruncher: Cruncher, reason: str) -> None:
+    """Ban a cruncher: their task goes back, their pages are closed, nothing new comes."""
+    Cruncher.objects.filter(pk=cruncher.pk).update(
+        standing=Cruncher.Standing.BANNED, standing_reason=reason, waiting_since=None
+    )
+    stop(cruncher)
+    events.sign_off(cruncher.pk)
+
+
+def answered_today(cruncher: Cruncher) -> int:
+    """How many answers a cruncher has sent since midnight, UTC."""
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return Assignment.objects.filter(cruncher=cruncher, status=Status.ANSWERED, ended_at__gte=midnight).count()
+
+
+def left(assignment: Assignment) -> Left:
+    """What is left of an assignment in hand; before it is acknowledged, all of it."""
+    return _left(assignment.pk) if assignment.held_at else Left(settings.HEAT_TASK_LIMIT, settings.HEAT_LEASE)

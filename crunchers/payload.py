@@ -1,0 +1,80 @@
+"""What the work page is told: a task to show, or why there is none."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from requests_app.request_types import REQUEST_TYPES
+
+from requests_app.models import Assignment
+<<<<<<< HEAD
+=======
+from requests_app.request_types import REQUEST_TYPES, RequestType
+>>>>>>> main
+
+from . import assignments, dispatch
+from .attachments import shown
+from .models import Cruncher
+
+WAITING = {
+    "none_queued": "There is nothing to do right now. The next question appears here by itself.",
+    "held_by_others": "Other people hold all the questions there are. If one comes back, it appears here.",
+    "excluded": "The questions in line are not for you: you have skipped or answered them, or their client asked so.",
+}
+STOPPED = {
+    "maintenance": "Heat is being looked after right now. Nothing new is handed out until that is done.",
+    "new": "A manager has to approve you before you can start.",
+    "paused": "A manager has paused your work.",
+    "banned": "A manager has ended your work here.",
+}
+_HEARTBEATS_A_LEASE = 5
+
+
+# Of the fields of every type, what a cruncher's page may know; the rest (gold answers, metadata, hooks) stays here.
+_SHOWN = {"instruction", "attachments", "attachments_type"}
+
+
+def _shown_params(request_type: RequestType, params: dict[str, Any]) -> dict[str, Any]:
+    names = _SHOWN | request_type.Params().fields.keys()
+    return {name: value for name, value in params.items() if name in names}
+
+
+def _task(assignment: Assignment) -> dict[str, Any]:
+    heat_request = assignment.heat_request
+    request_type = REQUEST_TYPES[heat_request.type]
+    params = _shown_params(request_type, heat_request.question)
+    context = {"params": params, "request_type": request_type, "attachments": shown(params)}
+    return {
+        "id": assignment.pk,
+        "token": str(assignment.token),
+        "type": request_type.name,
+        "stem": request_type.stem,
+        "html": render_to_string("crunchers/_task.html", context),
+        "params": params,
+        "script": static(f"js/types/{request_type.stem}.js"),
+        "left": assignments.left(assignment).left,
+        "lease": settings.HEAT_LEASE,
+        "heartbeat": settings.HEAT_LEASE / _HEARTBEATS_A_LEASE,
+    }
+
+
+def standing(cruncher: Cruncher) -> dict[str, Any] | None:
+    """Why a cruncher may not work, as {"why", "message"}; None when they may."""
+    if cruncher.standing == Cruncher.Standing.APPROVED:
+        return None
+    reason = f" {cruncher.standing_reason}" if cruncher.standing_reason else ""
+    return {"why": cruncher.standing, "message": STOPPED[cruncher.standing] + reason}
+
+
+def next_task(cruncher: Cruncher) -> dict[str, Any]:
+    """The next task, or why there is none, and how many answers the cruncher has sent today."""
+    today = assignments.answered_today(cruncher)
+    if stopped := standing(cruncher):
+        return {"state": "stopped", **stopped, "today": today}
+    if assignment := dispatch.next_for(cruncher):
+        return {"state": "task", "task": _task(assignment), "today": today}
+    why = dispatch.why_nothing(cruncher)
+    if why == "maintenance":
+        return {"state": "stopped", "why": why, "message": STOPPED[why], "today": today}
+    return {"state": "waiting", "why": why, "message": WAITING[why], "today": today}

@@ -1,0 +1,115 @@
+"""The cruncher's pages, and the calls that the work page makes."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from . import assignments
+from .calls import BadCall, call, cruncher_of, token_of
+from .models import Cruncher
+from .payload import next_task, standing
+
+
+@require_safe
+@never_cache
+@login_required
+def home(http_request: HttpRequest) -> HttpResponse:
+    """Where a shift begins: Start, or why there is none."""
+    cruncher = cruncher_of(http_request)
+    stopped = standing(cruncher) if cruncher else None
+    today = assignments.answered_today(cruncher) if cruncher else 0
+    return render(http_request, "crunchers/home.html", {"cruncher": cruncher, "stopped": stopped, "today": today})
+
+
+def _urls() -> dict[str, str]:
+    """Where the work page sends its calls; 0 stands for the assignment's id."""
+    names = ("acknowledge", "heartbeat", "submit", "skip", "flag")
+    of_assignment = {name: reverse("crunch-assignment", kwargs={"assignment_id": 0, "action": name}) for name in names}
+    return {"next": reverse("crunch-next"), "stop": reverse("crunch-stop"), "socket": "/crunch/socket", **of_assignment}
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+@login_required
+def work(http_request: HttpRequest) -> HttpResponse:
+    """The one page for work."""
+    cruncher = cruncher_of(http_request)
+    if cruncher is None or standing(cruncher):
+        return redirect("crunch-home")
+    context = {
+        "cruncher": cruncher,
+        "today": assignments.answered_today(cruncher),
+        "urls": _urls(),
+        "reasons": list(assignments.REASONS.items()),
+    }
+    return render(http_request, "crunchers/work.html", context)
+
+
+@call
+def next_(cruncher: Cruncher, body: dict[str, Any]) -> dict[str, Any]:
+    return next_task(cruncher)
+
+
+@call
+def stop(cruncher: Cruncher, body: dict[str, Any]) -> dict[str, Any]:
+    assignments.stop(cruncher)
+    return {"state": "stopped"}
+
+
+def _acknowledge(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
+    return asdict(assignments.acknowledge(cruncher, assignment_id, token_of(body)))
+
+
+def _heartbeat(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
+    return asdict(assignments.heartbeat(cruncher, assignment_id, token_of(body)))
+
+
+def _accepted(cruncher: Cruncher) -> dict[str, Any]:
+    following = next_task(cruncher)
+    return {"state": "accepted", "today": following["today"], "next": following}
+
+
+def _submit(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
+    if "answer" not in body:
+        raise BadCall("The answer is missing.")
+    assignments.submit(cruncher, assignment_id, token_of(body), body["answer"], body.get("sizes"))
+    return _accepted(cruncher)
+
+
+def _skip(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
+    assignments.skip(cruncher, assignment_id, token_of(body))
+    return _accepted(cruncher)
+
+
+def _flag(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
+    reason, comment = body.get("reason"), body.get("comment", "")
+    if reason not in assignments.REASONS:
+        raise BadCall("Choose a reason.")
+    if not isinstance(comment, str) or len(comment) > 2000:
+        raise BadCall("A comment is text of at most 2,000 characters.")
+    if reason == "other" and not comment.strip():
+        raise BadCall("Say in the comment what is wrong.")
+    assignments.flag(cruncher, assignment_id, token_of(body), reason, comment.strip())
+    return _accepted(cruncher)
+
+
+_ACTIONS = {
+    "acknowledge": _acknowledge,
+    "heartbeat": _heartbeat,
+    "submit": _submit,
+    "skip": _skip,
+    "flag": _flag,
+}
+
+
+@call
+def on_assignment(cruncher: Cruncher, body: dict[str, Any], assignment_id: int, action: str) -> dict[str, Any]:
+    return _ACTIONS[action](cruncher, assignment_id, body)

@@ -1,0 +1,55 @@
+"""Idempotency keys: a POST sent again makes nothing anew.
+
+The key's row is written in the transaction that makes what it stands for. A second call with the same key meets the
+unique constraint, on PostgreSQL waiting there until the first is committed; SQLite has one writer in any case.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from .models import Account, Batch, HeatRequest, IdempotencyKey
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class OtherBody(Exception):
+    """The key was used before, with another body or for another call."""
+
+
+def digest(call: str, body: Any) -> str:
+    """What tells one call from another: its path and its body, whatever the order of the body's keys."""
+    return hashlib.sha256(json.dumps([call, body], sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def once(
+    account: Account, environment: str, key: str, body_digest: str, make: Callable[[], HeatRequest | Batch]
+) -> HeatRequest | Batch:
+    """What `make` makes, or what it made for the same key within 24 hours. Raises OtherBody, and what `make` raises."""
+    mine = IdempotencyKey.objects.filter(account=account, environment=environment, key=key)
+    mine.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    row, new = IdempotencyKey.objects.get_or_create(
+        account=account,
+        environment=environment,
+        key=key,
+        defaults={"body_digest": body_digest, "created_at": timezone.now()},
+    )
+    if not new:
+        if row.body_digest != body_digest:
+            raise OtherBody
+        return row.heat_request or row.batch
+    made = make()
+    row.heat_request, row.batch = (made, None) if isinstance(made, HeatRequest) else (None, made)
+    row.save(update_fields=["heat_request", "batch"])
+    return made
+
+
+def forget_old() -> None:
+    """Delete keys that no longer count."""
+    IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()

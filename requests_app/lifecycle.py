@@ -1,0 +1,158 @@
+"""The only door to a request's status: made here, and ended here, once.
+
+Each function that ends a request takes its row's lock first, then changes it only where it is still pending, writes
+whatever the ending makes necessary in the same transaction, and tells others after the commit.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from . import deliveries, events, hints
+from .models import Assignment, Batch, HeatRequest
+
+Status = HeatRequest.Status
+Cruncher = Assignment._meta.get_field("cruncher").related_model
+
+CLOSED_MESSAGES = {
+    Status.COMPLETE: "Somebody else has answered this one.",
+    Status.FLAGGED: "This question was taken back, because somebody reported it.",
+    Status.ABORTED: "The client has taken this question back.",
+}
+
+
+class NotPending(Exception):
+    """The request has ended already; `.status` says how."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"The request is {status}.")
+        self.status = status
+
+
+def lock_pending(**where: Any) -> list[HeatRequest]:
+    """The pending requests that match, locked for this transaction, in an order that can't deadlock."""
+    return list(HeatRequest.objects.select_for_update().filter(status=Status.PENDING, **where).order_by("pk"))
+
+
+def hint_dispatch() -> None:
+    """Have open requests handed out, if anybody waits for one; whoever becomes free later looks by themselves."""
+    if Cruncher.objects.filter(waiting_since__isnull=False, standing="approved").exists():
+        hints.on_commit(hints.DISPATCH)
+
+
+def reopen(heat_request_id: UUID) -> None:
+    """Give back one place of a request that somebody took and did not use."""
+    HeatRequest.objects.filter(pk=heat_request_id, status=Status.PENDING).update(open_places=F("open_places") + 1)
+    hint_dispatch()
+
+
+def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
+    """End requests that `lock_pending` gave, all in one way, with all that follows from it."""
+    now = timezone.now()
+    for heat_request in heat_requests:
+        fields_now = {"status": status, "completed_at": now, "open_places": 0, "due_at": None, **fields}
+        for name, value in fields_now.items():
+            setattr(heat_request, name, value)
+    ids = [heat_request.pk for heat_request in heat_requests]
+    if not ids:
+        return
+    won = HeatRequest.objects.filter(pk__in=ids, status=Status.PENDING).update(**fields_now)
+    if won != len(ids):
+        raise NotPending("no longer pending")
+    _withdraw(ids, CLOSED_MESSAGES[Status(status)])
+    for heat_request in heat_requests:
+        deliveries.owe_request(heat_request)
+    _count_in_batches(heat_requests, status)
+    events.ended(ids)
+
+
+def _withdraw(ids: list[UUID], message: str) -> None:
+    """End the leases of requests that ended, and tell those who hold them."""
+    live = Assignment.objects.filter(heat_request__in=ids, status__in=Assignment.LIVE)
+    held = list(live.values_list("pk", "cruncher_id"))
+    if held and live.update(status=Assignment.Status.WITHDRAWN, ended_at=Now(), expires_at=None):
+        for assignment_id, cruncher_id in held:
+            events.closed(cruncher_id, assignment_id, message)
+
+
+def _count_in_batches(heat_requests: Iterable[HeatRequest], status: str) -> None:
+    """Keep the batches' counters; whoever counts the last pending one to 0 owes the batch's hook."""
+    for batch_id, count in Counter(row.batch_id for row in heat_requests if row.batch_id).items():
+        Batch.objects.filter(pk=batch_id).update(pending=F("pending") - count, **{status: F(status) + count})
+        batch = Batch.objects.get(pk=batch_id)
+        if batch.pending == 0:
+            deliveries.owe_batch(batch)
+
+
+def add_answer(heat_request: HeatRequest, cruncher_public_id: str, answer: Any, sizes: Any) -> None:
+    """Take one cruncher's clean answer to a request that `lock_pending` gave: without confidence it is the response."""
+    fields = {"response": answer, "raw_responses": {cruncher_public_id: answer}}
+    end([heat_request], Status.COMPLETE, **fields, attachment_sizes=sizes)
+
+
+def add_flag(heat_request: HeatRequest) -> None:
+    """Look at a request that `lock_pending` gave, after one more of its assignments was flagged."""
+    flagged = heat_request.assignments.filter(status=Assignment.Status.FLAGGED).select_related("cruncher")
+    flags = [
+        {"cruncher": one.cruncher.public_id, "reason": one.reason, "comment": one.comment}
+        for one in flagged.order_by("ended_at", "pk")
+    ]
+    if len(flags) >= settings.HEAT_FLAGS_TO_END:
+        end([heat_request], Status.FLAGGED, flags=flags)
+    else:
+        reopen(heat_request.pk)
+
+
+@transaction.atomic
+def abort(heat_request_id: UUID, reason: str = "client") -> None:
+    """Abort a pending request; aborting an aborted one changes nothing. Raises NotPending when it ended otherwise."""
+    if pending := lock_pending(pk=heat_request_id):
+        end(pending, Status.ABORTED, abort_reason=reason)
+        return
+    status = HeatRequest.objects.values_list("status", flat=True).get(pk=heat_request_id)
+    if status != Status.ABORTED:
+        raise NotPending(status)
+
+
+@transaction.atomic
+def abort_batch(batch_id: UUID) -> int:
+    """Abort every request of a batch that is still pending; how many they were."""
+    pending = lock_pending(batch_id=batch_id)
+    end(pending, Status.ABORTED, abort_reason="client")
+    return len(pending)
+
+
+def archive(heat_request: HeatRequest) -> None:
+    """Take a request that ended out of the listings. Raises NotPending's opposite, ValueError, while it is pending."""
+    done = HeatRequest.objects.exclude(status=Status.PENDING).filter(pk=heat_request.pk, archived_at=None)
+    if not done.update(archived_at=Now()):
+        heat_request.refresh_from_db(fields=["status"])
+        if heat_request.status == Status.PENDING:
+            raise ValueError("A pending request can't be archived: abort it first, or wait for its answer.")
+
+
+@transaction.atomic
+def end_due(limit: int = 200) -> int:
+    """End what is due by the database's clock: deadlines, and the courses that staging plays. How many it ended."""
+    due = HeatRequest.objects.select_for_update(skip_locked=True).filter(status=Status.PENDING, due_at__lte=Now())
+    ended = list(due.order_by("due_at")[:limit])
+    for heat_request in ended:
+        staged = heat_request.staged_end
+        if staged is None:
+            end([heat_request], Status.ABORTED, abort_reason="deadline")
+        else:
+            end([heat_request], staged["status"], **staged["fields"])
+    return len(ended)
+
+
+def due_in(seconds: float) -> Any:
+    """A moment `seconds` from now, by the database's clock."""
+    return Now() + timedelta(seconds=seconds)

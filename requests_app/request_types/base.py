@@ -1,0 +1,61 @@
+"""What a request type is: pure functions of JSON, and the names of its template and script."""
+
+from abc import ABC, abstractmethod
+from random import Random
+from typing import Any
+
+from .fields import Fields
+
+# A JSON object; as `params` a question as the types read it, the fields given with defaults filled in.
+JSONObject = dict[str, Any]
+# What the page measured, one for each attachment: {"width", "height"} in pixels, {"duration"} in seconds, or None.
+Sizes = list[JSONObject | None]
+Seed = str | int
+
+
+class RequestType(ABC):
+    """One type of request. A new one is a module, a template, a script, a line in the table and a test file.
+
+    `params` is always the whole question as read_question left it ({**given, **filled_in}); answers are JSON values.
+    """
+
+    name: str  # "multiple-choice": the last part of the URL, and the API's `type`
+    stem: str  # "multiple_choice": names its template and script
+    summary: str  # a sentence for the API description
+    Params: type[Fields]  # checks the type's own fields of a question
+    example: JSONObject  # a lawful question
+    response_schema: JSONObject  # JSON Schema of an answer
+    answered_by_people: bool = True  # whether crunchers have a page for it
+    can_agree: bool = True  # whether answers of several people can be compared, and `confidence` asked for
+
+    @abstractmethod
+    def clean_answer(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> Any:
+        """The answer as it is stored. Raises ValidationError, its detail nested as the answer is.
+
+        `sizes` is what clean_sizes gave; without it marks are checked by their form alone.
+        """
+
+    @abstractmethod
+    def agrees(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> bool:
+        """Whether two clean answers say the same. Reflexive and symmetric, not always transitive."""
+
+    @abstractmethod
+    def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> Any:
+        """A lawful answer that is the same for the same question and seed. Files in it are served under base_url."""
+
+    def choose(self, params: JSONObject, agreeing: list[Any], sizes: Sizes | None = None) -> Any:
+        """Which of the agreeing answers (at least one, the earliest first) is the response."""
+        return agreeing[0]
+
+    def clean_sizes(self, params: JSONObject, sizes: Any) -> Sizes | None:
+        """The sizes of the attachments as they are stored, None for a type without marks. Raises ValidationError."""
+        return None
+
+    def staged_sizes(self, params: JSONObject) -> Sizes | None:
+        """The sizes that staged answers assume, None for a type without marks."""
+        return None
+
+
+def seeded(seed: Seed) -> Random:
+    """Chance that repeats itself: the same for the same seed."""
+    return Random(seed)  # noqa: S311  staged answers are no secrets

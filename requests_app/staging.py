@@ -1,0 +1,66 @@
+"""What staging plays: the course that a request made with a test key takes. Pure."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from .request_types import RequestType
+
+
+@dataclass(frozen=True)
+class StagedCourse:
+    """How a staged request goes: `status` after `after` seconds, with `fields` of the final row."""
+
+    status: str
+    after: float
+    fields: dict[str, Any]
+
+
+def _seed(type_name: str, given: dict[str, Any]) -> str:
+    """The same for the same body, whatever the order of its keys."""
+    text = json.dumps([type_name, given], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _cruncher_id(seed: str, number: int) -> str:
+    return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()[:32]
+
+
+def _complete(request_type: RequestType, question: dict[str, Any], seed: str, base_url: str) -> dict[str, Any]:
+    return _answers(request_type, question, seed, base_url) | {"attachment_sizes": request_type.staged_sizes(question)}
+
+
+def _answers(request_type: RequestType, question: dict[str, Any], seed: str, base_url: str) -> dict[str, Any]:
+    options, confidence = question.get("staging") or {}, question.get("confidence")
+    agree = options.get("agree", True)
+    response = options.get("response", request_type.staged_answer(question, seed, base_url))
+    if confidence is None:
+        return {"response": response, "raw_responses": {_cruncher_id(seed, 0): response}}
+    if agree:
+        count = confidence.get("min_agreements", confidence.get("min_crunchers", 1))
+        return {"response": response, "raw_responses": {_cruncher_id(seed, n): response for n in range(count)}}
+    answers = (
+        request_type.staged_answer(question, f"{seed}:{n}", base_url) for n in range(confidence["max_crunchers"])
+    )
+    return {"response": None, "raw_responses": {_cruncher_id(seed, n): answer for n, answer in enumerate(answers)}}
+
+
+def _flagged(seed: str) -> dict[str, Any]:
+    flag = {"cruncher": _cruncher_id(seed, 0), "reason": "unclear", "comment": "Staged: no person has seen this."}
+    return {"flags": [flag]}
+
+
+def staged_course(
+    request_type: RequestType, question: dict[str, Any], given: dict[str, Any], base_url: str
+) -> StagedCourse:
+    """The course that `question["staging"]` asks for; complete at once when it asks for nothing."""
+    options = question.get("staging") or {}
+    status = options.get("status", "complete")
+    seed = _seed(request_type.name, given)
+    fields: dict[str, Any] = {}
+    if status == "complete":
+        fields = _complete(request_type, question, seed, base_url)
+    elif status == "flagged":
+        fields = _flagged(seed)
+    return StagedCourse(status, float(options.get("after", 0)), fields)

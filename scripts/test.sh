@@ -1,0 +1,22 @@
+#!/bin/sh
+# All checks and tests, one after the other; all run, whatever fails, and what failed is named at the end.
+set -u
+
+failed=
+stage() {
+    echo "== $1"
+    name=$1
+    shift
+    "$@" || failed="$failed $name"
+}
+
+stage checks scripts/lint.sh
+stage suite python -m pytest -n 2 --dist loadfile -m "not services and not pages"
+stage services python -m tests.services -n 2 --dist loadfile
+stage pages python -m pytest -m pages
+
+if [ -n "$failed" ]; then
+    echo "Failed:$failed"
+    exit 1
+fi
+echo "All passed."

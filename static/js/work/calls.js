@@ -1,0 +1,49 @@
+/** The page's calls to the server: JSON there and back, with the session and its CSRF token. */
+
+const PATIENCE = 15000; // milliseconds until a call counts as lost
+
+/** Read anew for each call: signing in again in another tab changes it. */
+function csrfToken() {
+  const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="));
+  return cookie?.slice("csrftoken=".length) ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+/**
+ * @returns {Promise<{status: number, body: object}>} status 0 where no answer came. A lost session is 401 whether the
+ * server says so by 401, by a refused CSRF token, or by sending us elsewhere.
+ */
+export async function post(url, body = {}) {
+  let answer;
+  try {
+    answer = await fetch(url, {
+      method: "POST",
+      credentials: "same-origin",
+      redirect: "manual",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch {
+    return { status: 0, body: {} };
+  }
+  if (answer.type === "opaqueredirect" || answer.status === 403) return { status: 401, body: {} };
+  try {
+    return { status: answer.status, body: await answer.json() };
+  } catch {
+    return { status: answer.ok ? 0 : answer.status, body: {} };
+  }
+}
+
+/** Where the endpoints are, from the body's data-url-…; an assignment's have 0 in the place of its id. */
+export function addresses(element) {
+  const given = element.dataset;
+  const of = (name) => given[`url${name[0].toUpperCase()}${name.slice(1)}`];
+  return {
+    next: of("next"),
+    stop: of("stop"),
+    socket: of("socket"),
+    signIn: of("signIn"),
+    home: of("home"),
+    assignment: (name, id) => of(name).replace("/0/", `/${id}/`),
+  };
+}

@@ -1,0 +1,105 @@
+/** What the page shows around a task: panels while there is none, the notice, the bar, the state of the connection. */
+
+const LINKS = {
+  up: ["up", "Connected"],
+  down: ["down", "Asking every few seconds"],
+  off: ["off", "Server out of reach"],
+};
+const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+
+export function screen() {
+  const find = (name) => document.querySelector(`[data-${name}]`);
+  const kept = find("panel-kept");
+  const keptText = find("panel-kept-text");
+  let aside = ""; // what the tab's title says while nobody looks
+
+  function title(text) {
+    document.title = `${text} · Heat`;
+  }
+
+  function state(name) {
+    document.body.dataset.state = name;
+  }
+
+  function button(word, key = "Enter") {
+    find("go-word").textContent = word;
+    find("go-key").textContent = key === "Send" ? `${MAC ? "⌘" : "Ctrl"} Enter` : "Enter";
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && aside) {
+      title(aside);
+      aside = "";
+    }
+  });
+
+  return {
+    state,
+    title,
+    /** Into the tab's title, until somebody looks. */
+    beckon(text) {
+      if (document.visibilityState === "visible") return;
+      aside ||= document.title.replace(/ · Heat$/, "");
+      title(`● ${text}`);
+    },
+    task(key) {
+      state("task");
+      title("Question");
+      button("Submit", key);
+    },
+    /** A panel instead of a task. `action` is the one button's word; `text` of a person is shown to be copied. */
+    panel({ name, heading, message, more = "", words = "", action = "" }) {
+      state(name);
+      title(heading);
+      find("panel-title").textContent = heading;
+      find("panel-text").textContent = message;
+      find("panel-more").textContent = more;
+      kept.hidden = !words;
+      keptText.value = words;
+      document.body.toggleAttribute("data-no-action", !action);
+      if (action) button(action);
+    },
+    focusPanel: () => find("panel-title").focus({ preventScroll: true }),
+    async copy() {
+      keptText.select();
+      try {
+        await navigator.clipboard.writeText(keptText.value);
+      } catch {
+        document.execCommand("copy"); // where the clipboard wants https
+      }
+      this.announce("Copied.");
+    },
+    /** A line above the task that stays until it is taken away; `link` leads out in a new tab. */
+    notice(text, link = null) {
+      const notice = find("notice");
+      notice.hidden = !text;
+      notice.replaceChildren(text);
+      if (!link) return;
+      const anchor = document.createElement("a");
+      Object.assign(anchor, { href: link.href, textContent: link.text, target: "_blank" });
+      notice.append(" ", anchor);
+    },
+    announce(text) {
+      find("announce").textContent = "";
+      requestAnimationFrame(() => (find("announce").textContent = text));
+    },
+    time(text, urgent) {
+      const time = find("time");
+      if (time.textContent !== text) time.textContent = text;
+      time.classList.toggle("urgent", urgent);
+    },
+    today(count) {
+      if (typeof count === "number") find("today").textContent = count;
+    },
+    busy(on) {
+      document.body.toggleAttribute("data-busy", on);
+    },
+    link(name) {
+      const [mark, word] = LINKS[name];
+      const link = find("link");
+      if (link.dataset.link === mark) return;
+      link.dataset.link = mark;
+      find("link-word").textContent = word;
+    },
+  };
+}

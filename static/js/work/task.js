@@ -1,0 +1,79 @@
+/** One task on the stage: its markup, its widget, its draft, its errors, its lease. */
+
+import { forget, giveBack, keep, words } from "./drafts.js";
+
+const ERROR_ID = "task-error";
+const QUESTION_ID = "task-question";
+const HINT_ID = "task-hint";
+const touchFirst = () => matchMedia("(pointer: coarse)").matches;
+
+/** The ids that a fragment may not have, given once it is the only one on the page. */
+function wire(stage) {
+  stage.querySelector("[data-question]").id = QUESTION_ID;
+  stage.querySelector("[data-error]").id = ERROR_ID;
+  const hint = stage.querySelector("[data-hint]");
+  if (hint) hint.id = HINT_ID;
+  for (const labelled of stage.querySelectorAll("[data-labelled]")) {
+    labelled.setAttribute("aria-labelledby", QUESTION_ID);
+    labelled.setAttribute("aria-describedby", `${hint ? `${HINT_ID} ` : ""}${ERROR_ID}`);
+  }
+  const radios = stage.querySelector("fieldset[data-labelled] input[type=radio]");
+  if (radios) radios.closest("fieldset").setAttribute("role", "radiogroup");
+}
+
+/**
+ * Puts a task on the stage.
+ * @param {object} given the task as the server sent it
+ * @returns {Promise<object>} rejected where the type's script can't be loaded
+ */
+export async function putOn(stage, given) {
+  const type = await import(given.script); // first, so that markup and widget appear as one
+  stage.innerHTML = given.html; // escaped by the template; the page's policy runs no script but our own
+  wire(stage);
+  const form = stage.querySelector("[data-answer]");
+  const error = stage.querySelector("[data-error]");
+  const widget = type.mount(form, given.params);
+  const restored = giveBack(given.id, form);
+
+  const say = (text) => {
+    error.textContent = text;
+    error.hidden = !text;
+    for (const field of stage.querySelectorAll("[data-labelled]:not(fieldset)")) {
+      if (text) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
+  };
+  const changed = () => {
+    say("");
+    if (widget.dirty()) keep(given.id, form);
+    else forget(given.id);
+  };
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+
+  return {
+    id: given.id,
+    token: given.token,
+    given,
+    form,
+    restored,
+    say,
+    value: () => widget.value(),
+    dirty: () => widget.dirty(),
+    words: () => words(form),
+    key: (name) => widget.key?.(name) ?? false,
+    sendKey: form.querySelector("textarea[data-typed]") ? "Send" : "Enter",
+    /** To the answer; where that would open a keyboard over the question, to the question. */
+    focus() {
+      const question = stage.querySelector("[data-question]");
+      if (touchFirst() && form.querySelector("[data-typed]")) question.focus({ preventScroll: true });
+      else widget.focus();
+    },
+    focusAnswer: () => widget.focus(),
+    freeze(on) {
+      form.inert = on;
+    },
+    forget: () => forget(given.id),
+    takeOff: () => stage.replaceChildren(),
+  };
+}
