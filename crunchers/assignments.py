@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
 from django.utils import timezone
-from requests_app.request_types import REQUEST_TYPES
 
 from requests_app import events, lifecycle
 from requests_app.models import Assignment, HeatRequest
+from requests_app.request_types import REQUEST_TYPES
 
 from .models import Cruncher
 
@@ -50,7 +50,7 @@ def current(cruncher: Cruncher) -> Assignment | None:
 
 
 def offer(heat_request_id: Any, cruncher: Cruncher) -> Assignment:
-    """Hand out a place that was just taken: a new row, or an earlier one that ended without a word, with a new token."""
+    """Hand out a place that was just taken: a new row, or an earlier one that came to nothing, with a new token."""
     fields: dict[str, Any] = {
         "status": Status.OFFERED,
         "token": uuid.uuid4(),

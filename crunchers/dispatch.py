@@ -5,10 +5,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
-from requests_app.request_types import REQUEST_TYPES
 
 from requests_app import events
 from requests_app.models import Assignment, HeatRequest, Switches
+from requests_app.request_types import REQUEST_TYPES
 
 from . import assignments
 from .models import Cruncher
@@ -43,7 +43,7 @@ def _oldest_for(cruncher: Cruncher) -> Any:
     branches = " UNION ALL ".join([_BRANCH.format(lock=lock)] * len(names))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM ({branches}) AS oldest ORDER BY rank, created_at, id LIMIT 1",  # noqa: S608: no input in it
+            f"SELECT id FROM ({branches}) AS oldest ORDER BY rank, created_at, id LIMIT 1",  # noqa: S608 - holds no input
             [value for name in names for value in (name, cruncher.pk)],
         )
         row = cursor.fetchone()

@@ -5,13 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from requests_app.request_types import REQUEST_TYPES
 
 from requests_app.models import Assignment
-<<<<<<< HEAD
-=======
 from requests_app.request_types import REQUEST_TYPES, RequestType
->>>>>>> main
 
 from . import assignments, dispatch
 from .attachments import shown

@@ -169,7 +169,7 @@ class RequestTag(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """An Idempotency-Key that a POST came with. Written with what the POST made, so that one can't be without the other.
+    """An Idempotency-Key that a POST came with, written with what the POST made: neither can be without the other.
 
     A second call with the same key meets the unique constraint: it waits for the first one's transaction, then reads.
     """

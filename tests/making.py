@@ -4,13 +4,13 @@ import itertools
 from typing import Any
 
 from django.db import transaction
-from requests_app.api.serializers import read_question
-from requests_app.request_types import REQUEST_TYPES
 
 from crunchers.models import Cruncher
 from heatsite.models import User
+from requests_app.api.serializers import read_question
 from requests_app.creation import Ask, make
 from requests_app.models import Account, Batch, HeatRequest
+from requests_app.request_types import REQUEST_TYPES
 
 _numbers = itertools.count(1)
 

@@ -1,12 +1,12 @@
 """Who gets what next."""
 
 import pytest
-from requests_app.request_types import REQUEST_TYPES
 
 from crunchers import assignments, dispatch
 from crunchers.models import Cruncher
 from requests_app import lifecycle
 from requests_app.models import Assignment, Switches
+from requests_app.request_types import REQUEST_TYPES
 from tests.making import COLOUR, fresh, make_account, make_cruncher, make_request, make_requests
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
