@@ -323,12 +323,12 @@ def test_what_the_server_acts_on_is_read_out_of_the_question():
     ids=range(11),
 )
 def test_the_largest_bodies_are_read_or_refused_in_no_time(body):
-    started = time.monotonic()
+    started = time.thread_time()
     try:
         read(**body)
     except ValidationError as error:
         assert error.detail
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def test_the_same_body_is_read_the_same_way_twice():

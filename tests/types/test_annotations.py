@@ -165,6 +165,13 @@ def test_youtube_is_marked_in_the_frame_of_its_player():
         assert unanswerable(NAME, params, [{"x": 1280, "y": 720, "t": 6}], wide).keys() == {"0.x", "0.y", "0.t"}
 
 
+def test_the_size_of_a_youtube_film_is_that_of_the_frame():
+    params = question("video", attachments=["https://youtu.be/R0V_D4zaEpU"])
+    request_type = REQUEST_TYPES[NAME]
+    assert request_type.clean_sizes(params, [{"duration": 5}]) == [{"duration": 5, "width": 1280, "height": 720}]
+    assert request_type.staged_sizes(params) == [{"width": 1280, "height": 720, "duration": 10}]
+
+
 @pytest.mark.parametrize(
     "sizes",
     [
