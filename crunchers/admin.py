@@ -116,6 +116,7 @@ class AssignmentInline(LookOnly, TabularInline):
     model = Assignment
     fields = ("cruncher", "status", "offered_at", "held_at", "ended_at", "reason", "comment")
     extra = 0
+    hide_title = True
     ordering = ("id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:

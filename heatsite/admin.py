@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from requests_app.admin_pages import HeatAdmin
+from requests_app.admin_pages import HeatAdmin, LookOnly
 
 from .models import User
 
@@ -28,6 +28,7 @@ class HeatUserAdmin(HeatAdmin, UserAdmin):
     search_fields = ("^username", "=email")
     search_help_text = "How the user name begins, or a whole e-mail address."
     ordering = ("username",)
+    filter_horizontal = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         kept = ("last_login", "date_joined")
@@ -70,21 +71,32 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class HeatGroupAdmin(SuperusersOnly, HeatAdmin, GroupAdmin):
     ordering = ("name",)
+    filter_horizontal = ()
 
 
-admin.site.unregister(AccessAttempt)
+for model in (AccessAttempt, AccessFailureLog, AccessLog):
+    admin.site.unregister(model)
 
 
 @admin.register(AccessAttempt)
-class LockOutAdmin(HeatAdmin):
+class FailedSignInAdmin(HeatAdmin):
     """Failed sign-ins; deleting one lets its user try again at once."""
 
     list_display = ("username", "ip_address", "failures_since_start", "attempt_time")
     search_fields = ("=username",)
-    ordering = ("-attempt_time",)
+    search_help_text = "A whole user name."
+    ordering = ("-id",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(AccessLog)
+class SignInAdmin(LookOnly, HeatAdmin):
+    list_display = ("username", "ip_address", "attempt_time", "logout_time")
+    search_fields = ("=username",)
+    search_help_text = "A whole user name."
+    ordering = ("-id",)

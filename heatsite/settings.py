@@ -173,6 +173,9 @@ AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
+USE_I18N = False  # one language; dates and times as below, not as a locale has them
+DATE_FORMAT = "Y-m-d"
+DATETIME_FORMAT = "Y-m-d H:i:s"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("HEAT_STATIC", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -201,7 +204,9 @@ UNFOLD = {
     "SITE_TITLE": "Heat",
     "SITE_HEADER": "Heat",
     "SITE_SUBHEADER": "Managers",
+    "SITE_SYMBOL": "local_fire_department",
     "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"navigation": "heatsite.navigation.sidebar"},
 }
 
 REST_FRAMEWORK = {

@@ -190,7 +190,7 @@ class HeatRequestAdmin(LookOnly, FoundById):
 
     @display(description="Instruction")
     def started(self, row: HeatRequest) -> str:
-        return row.instruction if len(row.instruction) <= 80 else f"{row.instruction[:79]}…"
+        return row.instruction if len(row.instruction) <= 48 else f"{row.instruction[:47]}…"
 
     @display(description="Status", label=STATUS_LABELS)
     def state(self, row: HeatRequest) -> str:
@@ -258,6 +258,7 @@ class IdempotencyKeyAdmin(LookOnly, HeatAdmin):
 class AttemptInline(LookOnly, TabularInline):
     model = DeliveryAttempt
     extra = 0
+    hide_title = True
     ordering = ("at",)
 
 

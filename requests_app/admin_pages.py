@@ -34,7 +34,7 @@ class HeatAdmin(ModelAdmin):
     list_disable_select_all = True
     list_per_page = 50
     list_filter_submit = True
-    sortable_by: tuple[str, ...] = ()
+    sortable_by = ()
     unlisted: tuple[str, ...] = ()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
@@ -110,8 +110,7 @@ def pretty(value: Any) -> SafeString | str:
     if len(text) > SHOWN_JSON:
         text = f"{text[:SHOWN_JSON]}\n… {len(text) - SHOWN_JSON:,} more characters"
     return format_html(
-        '<pre class="overflow-x-auto whitespace-pre-wrap font-mono text-sm" style="overflow-wrap: anywhere">{}</pre>',
-        text,
+        '<pre style="font-family: monospace; white-space: pre-wrap; overflow-wrap: anywhere">{}</pre>', text
     )
 
 
