@@ -42,11 +42,11 @@ export function screen() {
       aside ||= document.title.replace(/ · Heat$/, "");
       title(`● ${text}`);
     },
-    task(key) {
+    task() {
       state("task");
       title("Question");
-      button("Submit", key);
     },
+    button,
     /** A panel instead of a task. `action` is the one button's word; `text` of a person is shown to be copied. */
     panel({ name, heading, message, more = "", words = "", action = "" }) {
       state(name);
