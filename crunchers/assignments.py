@@ -50,7 +50,7 @@ def current(cruncher: Cruncher) -> Assignment | None:
 
 
 def offer(heat_request_id: Any, cruncher: Cruncher) -> Assignment:
-    """Hand out a place that was just taken: a new row, or an earlier one that ended without a word, with a new token."""
+    """Hand out a place that was just taken: a new row, or an earlier one that came to nothing, with a new token."""
     fields: dict[str, Any] = {
         "status": Status.OFFERED,
         "token": uuid.uuid4(),

@@ -43,7 +43,7 @@ def _oldest_for(cruncher: Cruncher) -> Any:
     branches = " UNION ALL ".join([_BRANCH.format(lock=lock)] * len(names))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM ({branches}) AS oldest ORDER BY rank, created_at, id LIMIT 1",  # noqa: S608: no input in it
+            f"SELECT id FROM ({branches}) AS oldest ORDER BY rank, created_at, id LIMIT 1",  # noqa: S608 - holds no input
             [value for name in names for value in (name, cruncher.pk)],
         )
         row = cursor.fetchone()

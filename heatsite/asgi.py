@@ -98,8 +98,9 @@ class Shell:
             await self._sockets({**scope, "headers": headers}, receive, send)
         elif scope["path"].startswith(settings.STATIC_URL):
             await self._send_static(scope, receive, send)
-        else:
-            await self._ask_django(scope, headers, receive, send)
+        elif (wait := await self._ask_django(scope, headers, receive, send)) is not None:
+            del headers  # nothing of the call is kept while it waits but what wait has
+            await self._hold(*wait, receive, send)
 
     def let_go(self) -> None:
         """The server goes down: answer all blocked calls pending. From a signal handler, or any thread."""
@@ -121,24 +122,29 @@ class Shell:
         try:
             response = await self._files.response(scope)
         except HTTPException as refusal:
-            await send_reply(problem(refusal.status_code, refusal.detail), send)
+            named = [(name.lower().encode(), value.encode()) for name, value in (refusal.headers or {}).items()]
+            await send_reply(problem(refusal.status_code, refusal.detail, named), send)
         else:
             await response(scope, receive, send)
 
-    async def _ask_django(self, scope: Scope, headers: RawHeaders, receive: Receive, send: Send) -> None:
+    async def _ask_django(
+        self, scope: Scope, headers: RawHeaders, receive: Receive, send: Send
+    ) -> tuple[Hold, Reply] | None:
+        """Send what Django answers; where that is to be held, it is returned instead."""
         given = next((value for name, value in headers if name == REQUEST_ID), b"")
         request_id = given if REQUEST_ID_FORM.fullmatch(given) else secrets.token_hex(16).encode()
-        headers = [*((name, value) for name, value in headers if name != REQUEST_ID), (REQUEST_ID, request_id)]
+        named = [(REQUEST_ID, request_id)]
+        headers = [*((name, value) for name, value in headers if name != REQUEST_ID), *named]
         try:
             reply = await self._reply(scope, headers, receive)
         except HungUp:
-            return
+            return None
         except TooLarge:
-            await refuse(problem(413, "The body is larger than is taken here."), receive, send)
-            return
+            await refuse(problem(413, "The body is larger than is taken here.", named), receive, send)
+            return None
         except TooSlow:
-            await refuse(problem(408, "The body did not come in time."), receive, send)
-            return
+            await refuse(problem(408, "The body did not come in time.", named), receive, send)
+            return None
         if reply.header(REQUEST_ID) is None:
             reply.headers.append((REQUEST_ID, request_id))
         hold, path = wanted_hold(reply), reply.header(FILE)
@@ -146,9 +152,10 @@ class Shell:
         if path is not None:
             await self._send_file(path.decode(), reply, scope, receive, send)
         elif hold is not None:
-            await self._hold(hold, reply, receive, send)
+            return hold, reply
         else:
             await send_reply(reply, send)
+        return None
 
     async def _reply(self, scope: Scope, headers: RawHeaders, receive: Receive) -> Reply:
         """What Django answers. HungUp, TooLarge, TooSlow: of the body."""
@@ -188,7 +195,8 @@ class Shell:
         if outcome is None and not kept:
             outcome = await self._now(hold.held)
             if outcome is None:
-                reply = problem(503, f"The state of {hold.held.id} can't be read now.", [(b"retry-after", b"5")])
+                named = [(REQUEST_ID, reply.header(REQUEST_ID) or b""), (b"retry-after", b"5")]
+                reply = problem(503, f"The state of {hold.held.id} can't be read now.", named)
         if outcome != GONE:
             await send_reply(reply if outcome is None else answered(reply.headers, outcome), send)
 

@@ -55,6 +55,7 @@ if PUBLIC_URL.startswith("https://"):
 
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -78,7 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "heatsite.policy.PolicyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -172,6 +173,9 @@ AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
+USE_I18N = False  # one language; dates and times as below, not as a locale has them
+DATE_FORMAT = "Y-m-d"
+DATETIME_FORMAT = "Y-m-d H:i:s"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("HEAT_STATIC", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -194,6 +198,15 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Heat",
+    "SITE_HEADER": "Heat",
+    "SITE_SUBHEADER": "Managers",
+    "SITE_SYMBOL": "local_fire_department",
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"navigation": "heatsite.navigation.sidebar"},
 }
 
 REST_FRAMEWORK = {

@@ -24,5 +24,5 @@ def _send(task: str, args: tuple, countdown: float | None) -> None:
 
 
 def on_commit(task: str, *args: str | int, countdown: float | None = None) -> None:
-    """Hint at `task` once the transaction is committed; `countdown` in seconds, at most 60 (kombu redelivers later ones)."""
+    """Hint at `task` after the commit; `countdown` in seconds, at most 60, since kombu redelivers what waits longer."""
     transaction.on_commit(partial(_send, task, args, countdown))

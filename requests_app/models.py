@@ -67,6 +67,9 @@ class ApiKey(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = "API key"
+
     def __str__(self) -> str:
         return f"{self.prefix}…{self.last_four}"
 
@@ -132,12 +135,14 @@ class HeatRequest(models.Model):
     open_places = models.PositiveSmallIntegerField(default=0, help_text="Assignments that may be handed out now.")
 
     class Meta:
+        verbose_name = "request"
         indexes = [
             models.Index(
                 fields=["type", "rank", "created_at", "id"],
                 condition=Q(status="pending", open_places__gt=0),
                 name="request_open",
             ),
+            models.Index(fields=["-created_at", "-id"], name="request_newest_of_all"),
             models.Index(fields=["account", "environment", "-created_at", "-id"], name="request_newest"),
             models.Index(
                 fields=["account", "environment", "status", "-created_at", "-id"], name="request_newest_by_status"
@@ -169,7 +174,7 @@ class RequestTag(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """An Idempotency-Key that a POST came with. Written with what the POST made, so that one can't be without the other.
+    """An Idempotency-Key that a POST came with, written with what the POST made: neither can be without the other.
 
     A second call with the same key meets the unique constraint: it waits for the first one's transaction, then reads.
     """

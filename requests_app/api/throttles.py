@@ -11,13 +11,13 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import redis
 from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from throttled import MemoryStore, RedisStore
+from throttled.exceptions import StoreUnavailableError
 from throttled.rate_limiter import Quota, Rate
 from throttled.rate_limiter.gcra import GCRARateLimiter
 
@@ -82,9 +82,9 @@ def take(key: int, rate: float, burst: int) -> Limit:
     if settings.REDIS_URL and time.monotonic() >= _redis_away_until:
         try:
             return _take(settings.REDIS_URL, key, rate, burst)
-        except redis.RedisError as error:
+        except StoreUnavailableError as error:
             _redis_away_until = time.monotonic() + REDIS_ASKED_AGAIN
-            logger.warning("rate limits are counted by this process alone: Redis: %s", error)
+            logger.warning("rate limits are counted by this process alone: Redis: %s", error.__cause__)
     return _take("", key, rate, burst)
 
 
