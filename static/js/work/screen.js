@@ -2,8 +2,8 @@
 
 const LINKS = {
   up: ["up", "Connected"],
-  down: ["down", "Asking every few seconds"],
-  off: ["off", "Server out of reach"],
+  down: ["down", "Asking"],
+  off: ["off", "Out of reach"],
 };
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -32,6 +32,11 @@ export function screen() {
       aside = "";
     }
   });
+
+  // What is scrolled into sight must not end up under the bar, however high it is just now.
+  new ResizeObserver(([{ target }]) =>
+    document.documentElement.style.setProperty("--foot", `${target.offsetHeight}px`),
+  ).observe(find("foot"));
 
   return {
     state,
