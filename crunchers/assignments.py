@@ -66,7 +66,7 @@ def offer(heat_request_id: Any, cruncher: Cruncher) -> Assignment:
 
 
 def _left(assignment_id: int) -> Left:
-    row = Assignment.objects.annotate(now=Now()).get(pk=assignment_id)
+    row: Any = Assignment.objects.annotate(now=Now()).get(pk=assignment_id)
     limit = row.held_at + timedelta(seconds=settings.HEAT_TASK_LIMIT)
     return Left(max(0.0, (limit - row.now).total_seconds()), max(0.0, (row.expires_at - row.now).total_seconds()))
 

@@ -20,7 +20,7 @@ from . import deliveries, events, hints
 from .models import Assignment, Batch, HeatRequest
 
 Status = HeatRequest.Status
-Cruncher = Assignment._meta.get_field("cruncher").related_model
+Cruncher: Any = Assignment._meta.get_field("cruncher").related_model
 
 CLOSED_MESSAGES = {
     Status.COMPLETE: "Somebody else has answered this one.",

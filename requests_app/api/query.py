@@ -18,7 +18,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = struct.Struct(">q16s")
 
 
-def read(query: Mapping[str, str], readers: dict[str, Callable[[str], Any]]) -> dict[str, Any]:
+def read(query: Mapping[str, str], readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
     """Read the parameters that are given. Raises ValidationError with every wrong one named."""
     values, errors = {}, {}
     for name, reader in readers.items():
