@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_shutdown
 
-from . import lifecycle
+from . import idempotency, lifecycle
 from .outbox import outbox
 
 PATIENCE = 5.0  # seconds that a worker which ends waits for webhooks under way
@@ -28,6 +28,12 @@ def sweep() -> None:
     outbox.wake()
     while lifecycle.end_due():
         pass
+
+
+@shared_task
+def tidy() -> None:
+    """Delete what no longer counts."""
+    idempotency.forget_old()
 
 
 @worker_process_shutdown.connect
