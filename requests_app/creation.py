@@ -86,9 +86,7 @@ def make(account: Account, environment: str, asks: list[Ask], batch: Batch | Non
     HeatRequest.objects.bulk_create(rows, batch_size=500)
     _tag(rows)
     _exclude(rows)
-    for row in rows:
-        if row.status != Status.PENDING:
-            deliveries.owe_request(row)
+    deliveries.owe_requests(row for row in rows if row.status != Status.PENDING)
     _hint(rows, asks)
     return rows
 
