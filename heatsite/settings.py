@@ -5,6 +5,7 @@ worker processes as one likes. What is missing in a production set-up is refused
 """
 
 import secrets
+import tomllib
 from pathlib import Path
 
 import environ
@@ -231,10 +232,42 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["requests_app.api.parsers.StrictJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["requests_app.api.throttles.LiveKeyThrottle"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "requests_app.api.schema.HeatSchema",
     "EXCEPTION_HANDLER": "requests_app.api.errors.problem_response",
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "requests_app.api.negotiation.AlwaysJSON",
+}
+
+with (BASE_DIR / "pyproject.toml").open("rb") as _file:
+    VERSION = tomllib.load(_file)["project"]["version"]
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Heat",
+    "VERSION": VERSION,
+    "DESCRIPTION": (
+        "An API to human intelligence: a program asks, a person answers.\n\n"
+        "Every call but those for this description wants an API key, given in any one of four ways. A test key "
+        "(`test_`) is answered at once, by nobody, and sees only what test keys asked; a live key (`live_`) has people "
+        "asked, and sees only what live keys asked.\n\n"
+        "Paths work with and without a trailing slash. Every error is a problem as RFC 9457 has it; a 400 names all "
+        "that is wrong at once."
+    ),
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "SERVERS": [{"url": "/", "description": "This server"}],
+    "TAGS": [
+        {"name": "Ask", "description": "One call a type of question."},
+        {"name": "Requests", "description": "What was asked: wait for it, list it, take it back."},
+        {"name": "Batches", "description": "Many questions in one call, all or nothing."},
+        {"name": "Account", "description": "Who calls, and what they may."},
+        {"name": "Description", "description": "What you are reading."},
+        {"name": "Webhooks", "description": "What is sent to you."},
+    ],
+    "COMPONENT_SPLIT_REQUEST": False,
+    "ENFORCE_NON_BLANK_FIELDS": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,
+    "PREPROCESSING_HOOKS": ["requests_app.api.schema.without_slashes"],
+    "POSTPROCESSING_HOOKS": ["requests_app.api.schema.complete"],
 }
 
 # What Heat promises and how long it waits; times in seconds.

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import lifecycle
+from . import idempotency, lifecycle
 
 
 @shared_task
@@ -15,3 +15,9 @@ def sweep() -> None:
     """Find by the database what hints missed; harmless when two run at once."""
     while lifecycle.end_due():
         pass
+
+
+@shared_task
+def tidy() -> None:
+    """Delete what no longer counts."""
+    idempotency.forget_old()
