@@ -111,8 +111,8 @@ class ApiKeyAdmin(NeverDeleted, HeatAdmin):
         key = keys.new_key(obj.environment)
         obj.digest, obj.prefix, obj.last_four = keys.digest(key), key[:12], key[-4:]
         super().save_model(request, obj, form, change)
-        text = "The key is {}. Copy it now: it is not shown again."
-        messages.warning(request, format_html(text, format_html("<code>{}</code>", key)))
+        text = 'The key is <code style="overflow-wrap: anywhere">{}</code>. Copy it now: it is not shown again.'
+        messages.warning(request, format_html(text, key))
 
     @action(description="Revoke", permissions=["act"])
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
