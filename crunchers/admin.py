@@ -60,8 +60,11 @@ class CruncherAdmin(NeverDeleted, HeatAdmin):
             return ("user", "standing")
         return ("user", "public_id", "state", "standing_reason", "created_at", "seen_at", "waiting_since")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Standing is changed by the actions, which also take back what the cruncher holds."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else self.get_fields(request, obj)
 
     @display(description="Standing", label=STANDING_LABELS)

@@ -17,7 +17,7 @@ POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 @admin.register(User)
-class HeatUserAdmin(HeatAdmin, UserAdmin):
+class HeatUserAdmin(UserAdmin, HeatAdmin):  # type: ignore[misc]
     """Managers may keep crunchers' and members' names and passwords; other managers', and powers, superusers alone."""
 
     form = UserChangeForm
@@ -69,7 +69,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class HeatGroupAdmin(SuperusersOnly, HeatAdmin, GroupAdmin):
+class HeatGroupAdmin(SuperusersOnly, GroupAdmin, HeatAdmin):  # type: ignore[misc]
     ordering = ("name",)
     filter_horizontal = ()
 

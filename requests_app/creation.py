@@ -16,6 +16,8 @@ from .staging import staged_course
 Status = HeatRequest.Status
 # Hints are not sent further ahead than this: the sweep finds what is due later.
 _FURTHEST_HINT = 60
+# Our clock and the database's differ by some milliseconds; a hint that comes too early finds nothing.
+_AFTER_DUE = 0.05
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,7 @@ def make(account: Account, environment: str, asks: list[Ask], batch: Batch | Non
     HeatRequest.objects.bulk_create(rows, batch_size=500)
     _tag(rows)
     _exclude(rows)
-    for row in rows:
-        if row.status != Status.PENDING:
-            deliveries.owe_request(row)
+    deliveries.owe_requests(row for row in rows if row.status != Status.PENDING)
     _hint(rows, asks)
     return rows
 
@@ -132,4 +132,4 @@ def _hint(rows: list[HeatRequest], asks: list[Ask]) -> None:
         question = {**asks[0].given, **asks[0].filled_in}
         seconds = question["deadline"] if rows[0].staged_end is None else question["staging"]["after"]
         if seconds <= _FURTHEST_HINT:
-            hints.on_commit(hints.END_DUE, countdown=seconds)
+            hints.on_commit(hints.END_DUE, countdown=seconds + _AFTER_DUE)

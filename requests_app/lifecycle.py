@@ -83,8 +83,7 @@ def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
     if won != len(ids):
         raise NotPending("no longer pending")
     _withdraw(ids, CLOSED_MESSAGES[Status(status)])
-    for heat_request in heat_requests:
-        deliveries.owe_request(heat_request)
+    deliveries.owe_requests(heat_requests)
     _count_in_batches(heat_requests, status)
     events.ended(ids)
 

@@ -33,4 +33,4 @@ if ! [ -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
     fi
     "$python" -m venv --clear .venv
 fi
-exec .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r "$1"
+exec .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$1"

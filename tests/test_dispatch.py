@@ -4,7 +4,7 @@ import pytest
 
 from crunchers import assignments, dispatch
 from crunchers.models import Cruncher
-from requests_app import lifecycle
+from requests_app import lifecycle, maintenance
 from requests_app.models import Assignment, Switches
 from requests_app.request_types import REQUEST_TYPES
 from tests.making import COLOUR, fresh, make_account, make_cruncher, make_request, make_requests
@@ -118,8 +118,10 @@ def test_nothing_new_is_handed_out_in_maintenance():
     make_request(make_account())
     cruncher = make_cruncher()
     Switches.objects.update_or_create(pk=1, defaults={"maintenance": True})
+    maintenance.forget()
     assert dispatch.take(cruncher.pk) is None
     assert dispatch.why_nothing(cruncher) == "maintenance"
+    maintenance.forget()
 
 
 def test_staging_requests_are_never_offered():

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0002_admin_lists'),
+        ('requests_app', '0001_initial'),
     ]
 
     operations = [
