@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import django
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
 from .background import Background
@@ -57,9 +58,13 @@ def _leave(number: int, frame: FrameType | None) -> None:
 def _run(listener: socket.socket, folder: Path, url: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatsite.settings")
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
     # By name: models can be imported only now, and settings not before the folder was found to be ours.
-    demo = import_string("heatsite.demo.prepare")(url)
+    prepare = import_string("heatsite.demo.prepare")
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        demo = prepare(url)
+    except DatabaseError as error:
+        raise Refused(f"the database in {folder} can't be used ({error}).") from None
     run_server = import_string("heatsite.server.run_server")
     background = Background()
     background.start()

@@ -45,11 +45,11 @@ def listening(host: str, port: str) -> socket.socket:
 
     Raises Refused when the port is no port, busy, or not for this user, or when the host is not of this machine.
     """
+    if not (port.isascii() and port.isdigit() and int(port) < 65536):
+        raise Refused(f"PORT is {port!r}, which is not a number from 0 to 65535.")
+    number = int(port)
     try:
-        number = int(port)
         family, kind, protocol, _, address = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)[0]
-    except (ValueError, OverflowError):
-        raise Refused(f"PORT is {port!r}, which is not a number from 0 to 65535.") from None
     except OSError as error:
         raise Refused(f"HOST is {host!r}, which can't be found ({_why(error)}).") from None
     listener = socket.socket(family, kind, protocol)
@@ -57,9 +57,6 @@ def listening(host: str, port: str) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(1024)
-    except OverflowError:
-        listener.close()
-        raise Refused(f"PORT is {port!r}, which is not a number from 0 to 65535.") from None
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:

@@ -12,99 +12,170 @@ What is known of the picture's size decides; without it 640 x 480 is assumed, as
 all see alike: their marks are compared in widths of the page, whose height is taken as three quarters of its width.
 """
 
-from collections.abc import Callable
-from typing import Any
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from .base import JSONObject, Sizes
 from .marks import STAGED_SIZE, size_of
-from .matching import perfect_matching
+from .matching import maximum_matching, perfect_matching
 
-Answers = list[JSONObject]
-# How far two marks are apart, in tolerances: 0 is the same place, and None is another place.
-Distance = Callable[[JSONObject, JSONObject], float | None]
-
+PICTURE_TOLERANCE = 0.02
+TEXT_TOLERANCE = 0.02
 TOLERANCE_MS = 500
+WEBSITE_SIZE = (1.0, 0.75)  # in widths of the page
+
+
+class Place(NamedTuple):
+    """A mark made ready to be compared with many."""
+
+    shape: tuple[float, ...]  # (x, y, tolerance) of a point, (x, y, x2, y2) of an area, nothing in sound
+    times: tuple[int, ...]  # milliseconds
+    response: Any
+
+    @property
+    def lead(self) -> float:
+        """What places are sorted by."""
+        return self.shape[0] if self.shape else self.times[0]
+
+    @property
+    def reach(self) -> float:
+        """How far at most, and a little more, the lead of an agreeing place is from this one's."""
+        if not self.shape:
+            return TOLERANCE_MS
+        # Areas of which half is shared begin no farther apart than either is wide.
+        reach = self.shape[2] if len(self.shape) == 3 else self.shape[2] - self.shape[0]
+        return reach * 1.000001 + 0.000001
 
 
 def marks_distance(
-    params: JSONObject, one: Answers, other: Answers, sizes: Sizes | None, same_answer: Callable[[Any, Any], bool]
+    params: JSONObject,
+    one: list[JSONObject],
+    other: list[JSONObject],
+    sizes: Sizes | None,
+    same_response: Callable[[Any, Any], bool],
 ) -> float | None:
-    """How far two answers are apart, summed over their marks; None when they don't agree.
+    """How far two answers are apart in tolerances, summed over their marks; None when they don't agree.
 
-    `same_answer` compares the answers about two marks (their `response`).
+    `same_response` compares the responses of two marks. The matching is one-to-one and finds a way wherever there is
+    one; among several it prefers near pairs, which is not to say that its sum is the least.
     """
     if len(one) != len(other):
         return None
-    near: list[list[int]] = []
     distances: list[dict[int, float]] = []
-    for mark in one:
-        found = {}
-        for index, candidate in enumerate(other):
-            distance = mark_distance(params, mark, candidate, sizes)
-            if distance is not None and same_answer(mark.get("response"), candidate.get("response")):
-                found[index] = distance
+    for found in _near(params, one, other, sizes, same_response):
         if not found:
             return None
         distances.append(found)
-        near.append(sorted(found, key=found.__getitem__))
-    matched = perfect_matching(near, len(other))
+    matched = perfect_matching([sorted(found, key=found.__getitem__) for found in distances], len(other))
     if matched is None:
         return None
-    return sum(found[right] for found, right in zip(distances, matched, strict=True))
+    return sum(found[number] for found, number in zip(distances, matched, strict=True))
 
 
-def mark_distance(params: JSONObject, one: JSONObject, other: JSONObject, sizes: Sizes | None) -> float | None:
-    """How far two marks are apart, in tolerances; None when they are not of one place."""
-    index = one.get("attachment_index", 0)
-    if index != other.get("attachment_index", 0):
-        return None
-    parts = []
-    if "start" in one:
-        parts.append(_text_distance(one, other, len(params["attachments"][index])))
-    if "x" in one:
-        parts.append(_picture_distance(one, other, size_of(params, index, sizes)))
-    for end in ("t", "t2"):
-        if end in one:
-            apart = abs(round(one[end] * 1000) - round(other[end] * 1000))
-            parts.append(apart / TOLERANCE_MS if apart <= TOLERANCE_MS else None)
-    return None if None in parts else sum(part for part in parts if part is not None)
+def support(
+    params: JSONObject,
+    response: list[JSONObject],
+    answers: list[list[JSONObject]],
+    sizes: Sizes | None,
+    same_response: Callable[[Any, Any], bool],
+) -> list[int]:
+    """For each mark of the response, how many answers have it: one of their marks stands for one of the response's."""
+    counts = [0] * len(response)
+    for answer in answers:
+        if answer == response:
+            counts = [count + 1 for count in counts]
+            continue
+        near = [list(found) for found in _near(params, response, answer, sizes, same_response)]
+        for number, partner in enumerate(maximum_matching(near, len(answer))):
+            counts[number] += partner is not None
+    return counts
 
 
-def _picture_distance(one: JSONObject, other: JSONObject, size: JSONObject) -> float | None:
-    width, height = size.get("width", STAGED_SIZE["width"]), size.get("height", STAGED_SIZE["height"])
-    scale = other_scale = 1
-    if "width" in one:
-        # Each in units of the other's width: whole numbers, and the same unit for both.
-        scale, other_scale = other["width"], one["width"]
-        width = scale * other_scale
-        height = width * 3 / 4
-    if "x2" in one:
-        return _overlap_distance(_box(one, scale), _box(other, other_scale))
-    across = one["x"] * scale - other["x"] * other_scale
-    down = one["y"] * scale - other["y"] * other_scale
-    apart = 2500 * (across * across + down * down) / (width * width + height * height)
-    return float(apart**0.5) if apart <= 1 else None
+def _near(
+    params: JSONObject,
+    one: list[JSONObject],
+    other: list[JSONObject],
+    sizes: Sizes | None,
+    same_response: Callable[[Any, Any], bool],
+) -> Iterator[dict[int, float]]:
+    """For each mark of one answer, the numbers of the other's that agree with it, and how far they are from it."""
+    ready: dict[int, list[tuple[float, int, Place]]] = defaultdict(list)
+    for number, mark in enumerate(other):
+        place = _place(params, mark, sizes)
+        ready[mark.get("attachment_index", 0)].append((place.lead, number, place))
+    leads = {index: _sorted_leads(places) for index, places in ready.items()}
+    for mark in one:
+        index, place = mark.get("attachment_index", 0), _place(params, mark, sizes)
+        low = bisect_left(leads.get(index, []), place.lead - place.reach)
+        high = bisect_right(leads.get(index, []), place.lead + place.reach)
+        found = {}
+        for _, number, candidate in ready[index][low:high]:
+            distance = _distance(place, candidate)
+            if distance is not None and same_response(place.response, candidate.response):
+                found[number] = distance
+        yield found
 
 
-def _text_distance(one: JSONObject, other: JSONObject, length: int) -> float | None:
-    if "end" in one:
-        return _overlap_distance((one["start"], 0, one["end"], 1), (other["start"], 0, other["end"], 1))
-    apart, tolerance = abs(one["start"] - other["start"]), max(1.0, length / 50)
-    return apart / tolerance if apart <= tolerance else None
+def _sorted_leads(places: list[tuple[float, int, Place]]) -> list[float]:
+    places.sort(key=itemgetter(0))
+    return [lead for lead, _, _ in places]
 
 
-def _box(mark: JSONObject, scale: int) -> tuple[int, int, int, int]:
-    return mark["x"] * scale, mark["y"] * scale, mark["x2"] * scale, mark["y2"] * scale
+def _place(params: JSONObject, mark: JSONObject, sizes: Sizes | None) -> Place:
+    times = tuple(round(mark[key] * 1000) for key in ("t", "t2") if key in mark)
+    return Place(_shape(params, mark, sizes), times, mark.get("response"))
 
 
-def _overlap_distance(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float | None:
-    """0 for the same box, 1 where intersection over union is a half; None below."""
-    if one == other:
-        return 0.0
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    down = min(one[3], other[3]) - max(one[1], other[1])
+def _shape(params: JSONObject, mark: JSONObject, sizes: Sizes | None) -> tuple[float, ...]:
+    index = mark.get("attachment_index", 0)
+    if "end" in mark:
+        return mark["start"], 0, mark["end"], 1
+    if "start" in mark:
+        return mark["start"], 0, max(1.0, len(params["attachments"][index]) * TEXT_TOLERANCE)
+    if "x" not in mark:
+        return ()
+    unit = mark.get("width", 1)
+    if "x2" in mark:
+        return mark["x"] / unit, mark["y"] / unit, mark["x2"] / unit, mark["y2"] / unit
+    if "width" in mark:
+        width, height = WEBSITE_SIZE
+    else:
+        size = {**STAGED_SIZE, **size_of(params, index, sizes)}
+        width, height = size["width"], size["height"]
+    return mark["x"] / unit, mark["y"] / unit, (width * width + height * height) ** 0.5 * PICTURE_TOLERANCE
+
+
+def _distance(one: Place, other: Place) -> float | None:
+    """How far two places of one attachment are apart: 0 is the same, None too far."""
+    total = 0.0
+    for time, other_time in zip(one.times, other.times, strict=True):
+        apart = abs(time - other_time)
+        if apart > TOLERANCE_MS:
+            return None
+        total += apart / TOLERANCE_MS
+    if one.shape == other.shape:
+        return total
+    far = _point_distance(*one.shape, *other.shape) if len(one.shape) == 3 else _overlap(*one.shape, *other.shape)
+    return None if far is None else total + far
+
+
+def _point_distance(x: float, y: float, tolerance: float, other_x: float, other_y: float, _: float) -> float | None:
+    across, down = x - other_x, y - other_y
+    far = (across * across + down * down) / (tolerance * tolerance)
+    return float(far**0.5) if far <= 1 else None
+
+
+def _overlap(
+    x: float, y: float, x2: float, y2: float, other_x: float, other_y: float, other_x2: float, other_y2: float
+) -> float | None:
+    """0 for the same area, 1 where intersection over union is a half; None below."""
+    across = min(x2, other_x2) - max(x, other_x)
+    down = min(y2, other_y2) - max(y, other_y)
     if across <= 0 or down <= 0:
         return None
     shared = across * down
-    union = (one[2] - one[0]) * (one[3] - one[1]) + (other[2] - other[0]) * (other[3] - other[1]) - shared
+    union = (x2 - x) * (y2 - y) + (other_x2 - other_x) * (other_y2 - other_y) - shared
     return 2 - 2 * shared / union if 2 * shared >= union else None

@@ -77,9 +77,9 @@ export function mount(root, params) {
   slider.value = middle;
   root.querySelector("[data-min]").textContent = at(0);
   root.querySelector("[data-max]").textContent = at(last);
-  root.querySelector("[data-hint]").textContent = digits.size
-    ? `Drag it, use the arrow keys, or press ${[...digits.keys()][0]} to ${[...digits.keys()].at(-1)}.`
-    : "Drag it, or use the arrow keys; Space takes it where it stands.";
+  root.querySelector("[data-key-words]").textContent = digits.size
+    ? `the arrow keys or the keys ${[...digits.keys()][0]} to ${[...digits.keys()].at(-1)}`
+    : "the arrow keys; Space takes it where it stands";
 
   slider.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !moves[event.key]) return;

@@ -32,7 +32,7 @@ export function lease(task, on) {
     if (typeof left === "number") limit = now() + left;
     if (typeof kept === "number") held = now() + kept;
     beaten = now();
-    over = false;
+    over &&= left <= 0;
   }
 
   async function beat() {

@@ -2,8 +2,8 @@
 
 const LINKS = {
   up: ["up", "Connected"],
-  down: ["down", "Asking every few seconds"],
-  off: ["off", "Server out of reach"],
+  down: ["down", "Asking"],
+  off: ["off", "Out of reach"],
 };
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -33,6 +33,11 @@ export function screen() {
     }
   });
 
+  // What is scrolled into sight must not end up under the bar, however high it is just now.
+  new ResizeObserver(([{ target }]) =>
+    document.documentElement.style.setProperty("--foot", `${target.offsetHeight}px`),
+  ).observe(find("foot"));
+
   return {
     state,
     title,
@@ -42,11 +47,11 @@ export function screen() {
       aside ||= document.title.replace(/ · Heat$/, "");
       title(`● ${text}`);
     },
-    task(key) {
+    task() {
       state("task");
       title("Question");
-      button("Submit", key);
     },
+    button,
     /** A panel instead of a task. `action` is the one button's word; `text` of a person is shown to be copied. */
     panel({ name, heading, message, more = "", words = "", action = "" }) {
       state(name);

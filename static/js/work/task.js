@@ -22,12 +22,11 @@ function wire(stage) {
 }
 
 /**
- * Puts a task on the stage.
+ * Puts a task on the stage, which is in sight already, since widgets measure themselves.
  * @param {object} given the task as the server sent it
- * @returns {Promise<object>} rejected where the type's script can't be loaded
+ * @param {{mount: (root: HTMLFormElement, params: object) => object}} type the module of its type
  */
-export async function putOn(stage, given) {
-  const type = await import(given.script); // first, so that markup and widget appear as one
+export function putOn(stage, given, type) {
   stage.innerHTML = given.html; // escaped by the template; the page's policy runs no script but our own
   wire(stage);
   const form = stage.querySelector("[data-answer]");
@@ -38,6 +37,7 @@ export async function putOn(stage, given) {
   const say = (text) => {
     error.textContent = text;
     error.hidden = !text;
+    if (text) error.scrollIntoView({ block: "nearest" });
     for (const field of stage.querySelectorAll("[data-labelled]:not(fieldset)")) {
       if (text) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");

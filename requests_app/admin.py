@@ -1,0 +1,311 @@
+"""The managers' pages of the client's side. What needs crunchers' leases is in crunchers/admin.py."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.validators import MinValueValidator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from unfold.admin import TabularInline
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.decorators import action, display
+
+from . import lifecycle, maintenance
+from .admin_pages import FoundById, HeatAdmin, LookOnly, NeverDeleted, counted, json_of
+from .api import keys
+from .models import (
+    Account,
+    ApiKey,
+    Batch,
+    DeliveryAttempt,
+    HeatRequest,
+    IdempotencyKey,
+    RequestTag,
+    Switches,
+    Usage,
+    WebhookDelivery,
+)
+from .quota import usage_this_month
+
+SEARCHED = 20_000  # the newest requests, whose instructions a search looks at
+FOUND = 500
+STATUS_LABELS = {"pending": "info", "complete": "success", "flagged": "warning", "aborted": "danger"}
+BY_ACCOUNT = ("account", AutocompleteSelectFilter)
+BY_ENVIRONMENT = ("environment", ChoicesDropdownFilter)
+BY_STATUS = ("status", ChoicesDropdownFilter)
+
+
+class AccountForm(forms.ModelForm):
+    class Meta:
+        model = Account
+        fields = ("name", "monthly_quota", "rate", "burst", "may_use_gold", "members")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, least in (("rate", 0.001), ("burst", 1)):
+            if field := self.fields.get(name):
+                field.validators.append(MinValueValidator(least))
+
+
+@admin.register(Account)
+class AccountAdmin(NeverDeleted, HeatAdmin):
+    form = AccountForm
+    list_display = ("name", "created_at", "monthly_quota", "rate", "burst")
+    search_fields = ("^name",)
+    ordering = ("name",)
+    autocomplete_fields = ("members",)
+    readonly_fields = ("created_at", "used_this_month")
+
+    @display(description="Live requests this month")
+    def used_this_month(self, account: Account) -> str:
+        return f"{usage_this_month(account):,}" if account.pk else "–"
+
+
+@admin.register(Usage)
+class UsageAdmin(LookOnly, HeatAdmin):
+    list_display = ("account", "month", "requests")
+    list_filter = (BY_ACCOUNT,)
+    list_select_related = ("account",)
+    ordering = ("-id",)
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(NeverDeleted, HeatAdmin):
+    """Keys are made here, and shown in a message once; what is stored can't bring one back."""
+
+    list_display = ("__str__", "account", "name", "environment", "created_at", "last_used_at", "state")
+    list_filter = (BY_ACCOUNT, BY_ENVIRONMENT)
+    list_select_related = ("account",)
+    search_fields = ("^prefix", "=last_four", "^name")
+    search_help_text = "How the key begins, its last four characters, or how its name begins."
+    ordering = ("-id",)
+    fields = ("account", "name", "environment")
+    autocomplete_fields = ("account",)
+    actions = ("revoke",)
+    actions_detail = ("revoke_this",)
+
+    @display(description="State", label={"revoked": "danger", "in use": "success"})
+    def state(self, key: ApiKey) -> str:
+        return "revoked" if key.revoked_at else "in use"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj is None else (*self.fields, "shown", "created_at", "last_used_at", "revoked_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        kept = ("account", "environment", "shown", "created_at", "last_used_at", "revoked_at")
+        return () if obj is None else kept
+
+    @display(description="Key")
+    def shown(self, key: ApiKey) -> str:
+        return f"{key.prefix}…{key.last_four}"
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        key = keys.new_key(obj.environment)
+        obj.digest, obj.prefix, obj.last_four = keys.digest(key), key[:12], key[-4:]
+        super().save_model(request, obj, form, change)
+        text = 'The key is <code style="overflow-wrap: anywhere">{}</code>. Copy it now: it is not shown again.'
+        messages.warning(request, format_html(text, key))
+
+    @action(description="Revoke", permissions=["act"])
+    def revoke(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
+        n = rows.filter(revoked_at=None).update(revoked_at=timezone.now())
+        messages.success(request, f"{counted(n, 'key was', 'keys were')} revoked.")
+
+    @action(
+        description="Revoke",
+        permissions=["act"],
+        dialog={
+            "title": "Revoke this key",
+            "description": "Calls with it are refused from now on. This can't be undone.",
+            "form_class": None,
+            "form_submit_text": "Revoke",
+        },
+    )
+    def revoke_this(self, request: HttpRequest, form: forms.Form, object_id: int) -> HttpResponse:
+        self.revoke(request, ApiKey.objects.filter(pk=object_id))
+        return self.back_to(ApiKey(pk=object_id))
+
+
+@admin.register(Batch)
+class BatchAdmin(LookOnly, FoundById):
+    list_display = (
+        "__str__",
+        "account",
+        "environment",
+        "created_at",
+        "total",
+        "pending",
+        "complete",
+        "flagged",
+        "aborted",
+    )
+    list_filter = (BY_ACCOUNT, BY_ENVIRONMENT)
+    list_select_related = ("account",)
+    search_help_text = "A batch's id."
+    ordering = ("-created_at",)
+
+
+class HeatRequestAdmin(LookOnly, FoundById):
+    """Requests, to look at and to abort. crunchers/admin.py registers it, with what concerns crunchers."""
+
+    list_display = ("started", "type", "state", "account", "environment", "created_at", "completed_at")
+    list_filter = (BY_ACCOUNT, BY_STATUS, BY_ENVIRONMENT)
+    list_select_related = ("account",)
+    ids = ("pk", "batch")
+    search_help_text = "The id of a request or a batch, a tag, or how the instruction of a newer one begins."
+    ordering = ("-created_at",)
+    shown_given = json_of("given", "Given")
+    shown_filled_in = json_of("filled_in", "Filled in")
+    shown_warnings = json_of("warnings", "Warnings")
+    shown_response = json_of("response", "Response")
+    shown_raw_responses = json_of("raw_responses", "Each cruncher's answer")
+    shown_flags = json_of("flags", "Flags")
+    shown_agreement = json_of("agreement", "Agreement")
+    shown_sizes = json_of("attachment_sizes", "Attachments' sizes")
+    unlisted = (
+        "given",
+        "filled_in",
+        "warnings",
+        "response",
+        "raw_responses",
+        "flags",
+        "attachment_sizes",
+        "agreement",
+        "staged_end",
+    )
+    actions: tuple[str, ...] = ("abort",)
+    actions_detail: tuple[str, ...] = ("abort_this",)
+    fieldsets = (
+        (None, {"fields": ("id", "type", "state", "account", "environment", "batch", "batch_index")}),
+        ("Question", {"fields": ("shown_given", "shown_filled_in", "shown_warnings")}),
+        (
+            "Answer",
+            {
+                "fields": (
+                    "shown_response",
+                    "shown_raw_responses",
+                    "shown_agreement",
+                    "shown_flags",
+                    "shown_sizes",
+                    "abort_reason",
+                )
+            },
+        ),
+        ("Course", {"fields": ("created_at", "completed_at", "archived_at", "due_at", "rank", "open_places")}),
+    )
+
+    @display(description="Instruction")
+    def started(self, row: HeatRequest) -> str:
+        return row.instruction if len(row.instruction) <= 48 else f"{row.instruction[:47]}…"
+
+    @display(description="Status", label=STATUS_LABELS)
+    def state(self, row: HeatRequest) -> str:
+        return row.status
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return tuple(name for _, options in self.fieldsets for name in options["fields"])
+
+    def found(self, rows: QuerySet, term: str) -> QuerySet:
+        """By tag, and by how the instruction begins among the newest, so that no table is read whole."""
+        newest = HeatRequest.objects.order_by("-created_at", "-id").values("pk")[:SEARCHED]
+        begun = HeatRequest.objects.filter(pk__in=newest, instruction__startswith=term).values_list("pk", flat=True)
+        tagged = RequestTag.objects.filter(tag=term).values_list("heat_request_id", flat=True)
+        return rows.filter(pk__in=[*begun[:FOUND], *tagged[:FOUND]])
+
+    @action(description="Abort", permissions=["act"])
+    def abort(self, request: HttpRequest, rows: QuerySet[HeatRequest]) -> None:
+        ids = list(rows.filter(status=HeatRequest.Status.PENDING).values_list("pk", flat=True))
+        n = sum(_aborted(heat_request_id) for heat_request_id in ids)
+        messages.success(request, f"{counted(n, 'request was', 'requests were')} aborted.")
+
+    @action(
+        description="Abort",
+        permissions=["act"],
+        dialog={
+            "title": "Abort this request",
+            "description": "Its client is told that it was aborted; a cruncher who holds it loses it.",
+            "form_class": None,
+            "form_submit_text": "Abort",
+        },
+    )
+    def abort_this(self, request: HttpRequest, form: forms.Form, object_id: str) -> HttpResponse:
+        self.abort(request, HeatRequest.objects.filter(pk=object_id))
+        return self.back_to(HeatRequest(pk=object_id))
+
+
+def _aborted(heat_request_id: UUID) -> bool:
+    try:
+        lifecycle.abort(heat_request_id, reason="manager")
+    except lifecycle.NotPending:
+        return False
+    return True
+
+
+@admin.register(RequestTag)
+class RequestTagAdmin(LookOnly, HeatAdmin):
+    list_display = ("tag", "heat_request")
+    list_select_related = ("heat_request",)
+    search_fields = ("=tag",)
+    search_help_text = "A whole tag."
+    ordering = ("-id",)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        return (queryset.filter(tag=search_term) if search_term else queryset), False
+
+
+@admin.register(IdempotencyKey)
+class IdempotencyKeyAdmin(LookOnly, HeatAdmin):
+    list_display = ("key", "account", "environment", "heat_request", "batch", "created_at")
+    list_filter = (BY_ACCOUNT, BY_ENVIRONMENT)
+    list_select_related = ("account", "heat_request", "batch")
+    ordering = ("-id",)
+
+
+class AttemptInline(LookOnly, TabularInline):
+    model = DeliveryAttempt
+    extra = 0
+    hide_title = True
+    ordering = ("at",)
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(LookOnly, FoundById):
+    list_display = ("id", "account", "url", "status", "created_at", "due_at")
+    list_filter = (BY_ACCOUNT, BY_STATUS)
+    list_select_related = ("account",)
+    ids = ("pk", "heat_request", "batch")
+    search_help_text = "The id of a delivery, a request or a batch."
+    ordering = ("-created_at",)
+    unlisted = ("body",)
+    inlines = (AttemptInline,)
+
+
+@admin.register(DeliveryAttempt)
+class DeliveryAttemptAdmin(LookOnly, HeatAdmin):
+    list_display = ("delivery_id", "at", "milliseconds", "status_code", "error")
+    ordering = ("-id",)
+    unlisted = ("reply",)
+
+
+@admin.register(Switches)
+class SwitchesAdmin(NeverDeleted, HeatAdmin):
+    """One row, which is always there: its list leads to it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        Switches.objects.get_or_create(pk=1)
+        return HttpResponseRedirect(reverse("admin:requests_app_switches_change", args=[1]))
+
+    def save_model(self, request: HttpRequest, obj: Switches, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        maintenance.forget()
