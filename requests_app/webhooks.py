@@ -128,7 +128,8 @@ def claim(most: int) -> list[WebhookDelivery]:
     with transaction.atomic():
         chosen = _choose(most)
         _due().filter(pk__in=chosen).update(lease=token, leased_until=Now() + LEASE)
-    return list(WebhookDelivery.objects.filter(pk__in=chosen, lease=token).select_related("account"))
+    claimed = WebhookDelivery.objects.filter(pk__in=chosen, lease=token)
+    return list(claimed.select_related("account").order_by("due_at"))
 
 
 def _choose(most: int) -> list[UUID]:
