@@ -12,6 +12,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -183,9 +184,7 @@ AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = False  # one language; dates and times as below, not as a locale has them
-DATE_FORMAT = "Y-m-d"
-DATETIME_FORMAT = "Y-m-d H:i:s"
+FORMAT_MODULE_PATH = "heatsite.formats"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("HEAT_STATIC", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -215,8 +214,25 @@ UNFOLD = {
     "SITE_HEADER": "Heat",
     "SITE_SUBHEADER": "Managers",
     "SITE_SYMBOL": "local_fire_department",
+    "SITE_FAVICONS": [{"rel": "icon", "href": lambda request: static("icon.svg")}],
     "SHOW_VIEW_ON_SITE": False,
     "SIDEBAR": {"navigation": "heatsite.navigation.sidebar"},
+    # The ember of static/css/site.css, in unfold's steps.
+    "COLORS": {
+        "primary": {
+            "50": "#fdf3ec",
+            "100": "#fdeee4",
+            "200": "#f9d3ba",
+            "300": "#ffb387",
+            "400": "#ff9457",
+            "500": "#ea6f2b",
+            "600": "#b8400b",
+            "700": "#97340a",
+            "800": "#742909",
+            "900": "#542009",
+            "950": "#35200f",
+        }
+    },
 }
 
 REST_FRAMEWORK = {

@@ -125,6 +125,7 @@ class HeatRequest(models.Model):
     raw_responses = JSONTextField(null=True)
     flags = JSONTextField(null=True)
     attachment_sizes = JSONTextField(null=True)
+    agreement = JSONTextField(null=True, help_text="Of one that ended: how far several people agreed.")
     abort_reason = models.CharField(max_length=40, blank=True)
 
     created_at = models.DateTimeField()
@@ -227,6 +228,8 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True)
     answer = JSONTextField(null=True)
     sizes = JSONTextField(null=True)
+    # Earlier assignments of the request whose answers it agrees with, and how far apart they are: compared once.
+    agrees_with = JSONTextField(null=True)
     reason = models.CharField(max_length=40, blank=True)
     comment = models.TextField(blank=True)
 
