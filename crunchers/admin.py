@@ -153,7 +153,8 @@ class AssignmentAdmin(LookOnly, FoundById):
     ordering = ("-id",)
     shown_answer = json_of("answer", "Answer")
     shown_sizes = json_of("sizes", "Sizes")
-    unlisted = ("answer", "sizes", "comment")
+    shown_agrees_with = json_of("agrees_with", "Agrees with")
+    unlisted = ("answer", "sizes", "agrees_with", "comment")
     fields = (
         "heat_request",
         "cruncher",
@@ -164,6 +165,7 @@ class AssignmentAdmin(LookOnly, FoundById):
         "ended_at",
         "shown_answer",
         "shown_sizes",
+        "shown_agrees_with",
         "reason",
         "comment",
     )

@@ -6,6 +6,7 @@ worker processes as one likes. What is missing in a production set-up is refused
 
 import secrets
 import tomllib
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import environ
@@ -43,6 +44,14 @@ def _secret_key() -> str:
     except FileExistsError:
         pass
     return path.read_text().strip()
+
+
+def _networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """The networks that an environment variable lists."""
+    try:
+        return [ip_network(text.strip()) for text in env.list(name, default=[])]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is a list of networks such as 10.1.0.0/16: {error}.") from None
 
 
 SECRET_KEY = _secret_key()
@@ -285,6 +294,12 @@ HEAT_FLAGS_TO_END = env.int("HEAT_FLAGS_TO_END", 1)  # flags that end a request 
 HEAT_RATE = env.float("HEAT_RATE", 50)  # calls a second and live key, in the long run
 HEAT_BURST = env.int("HEAT_BURST", 200)  # calls at once
 HEAT_MONTHLY_QUOTA = env.int("HEAT_MONTHLY_QUOTA", 0)  # live requests a month and account; 0 is none
+HEAT_EGRESS_LOOPBACK = env.bool("HEAT_EGRESS_LOOPBACK", EMBEDDED)  # whether webhooks may go to this very machine
+HEAT_EGRESS_NETWORKS = _networks("HEAT_EGRESS_NETWORKS")  # inner networks that they may go to: 10.1.0.0/16,fd12::/64
+HEAT_HOOK_THREADS = env.int("HEAT_HOOK_THREADS", 64)  # webhooks that one process sends at once
+HEAT_HOOKS_PER_HOST = env.int("HEAT_HOOKS_PER_HOST", 4)  # of one account to one host at once; one while the host fails
+# What webhooks' signing secrets are derived from: give the old SECRET_KEY here when that one is changed.
+HEAT_SIGNING_KEY = env.str("HEAT_SIGNING_KEY", SECRET_KEY)
 HEAT_SAMPLE_KEY = env.bool("HEAT_SAMPLE_KEY", EMBEDDED)  # whether the seeds' sample test key is known
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = HEAT_MAX_BATCH_BODY

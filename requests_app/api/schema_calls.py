@@ -22,7 +22,7 @@ WITH_BODY = (*WITH_KEY, 400, 408, 413, 415)
 
 @dataclass(frozen=True)
 class Call:
-    """One operation. `examples` are those of its answer; `media_type` is the answer's."""
+    """One operation. `examples` and `media_type` are its answer's; `makes`: "request" or "batch", or nothing."""
 
     id: str
     tag: str
@@ -35,6 +35,7 @@ class Call:
     body_examples: Schema | None = None
     examples: Schema | None = None
     media_type: str = JSON
+    makes: str = ""
     open: bool = False  # to everybody, with no key
 
 
@@ -98,6 +99,7 @@ def _ask(request_type: RequestType) -> Call:
         body=question_serializer(request_type),
         body_examples=schema_examples.questions(request_type),
         examples=schema_examples.answers(request_type),
+        makes="request",
     )
 
 
@@ -152,7 +154,7 @@ def calls() -> dict[str, dict[str, Call]]:
                 answer=ref("Request"),
                 examples=schema_examples.endings(),
             ),
-            "DELETE": _of_request("deleteRequest", "Abort a request, by DELETE", _ABORTING, parameters=("request_id",)),
+            "DELETE": _of_request("deleteRequest", "Abort a request, by DELETE", _ABORTING),
         },
         "/v1/responses/{request_id}": {
             "GET": _of_request(
@@ -182,6 +184,7 @@ def calls() -> dict[str, dict[str, Call]]:
                 statuses=WITH_BODY,
                 parameters=("Idempotency-Key",),
                 body=BatchEnvelope,
+                makes="batch",
                 body_examples={"batch": {"summary": "Two types in one batch", "value": schema_examples.batch()}},
             ),
             "GET": _of_batches(

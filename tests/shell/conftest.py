@@ -78,7 +78,7 @@ def launch(**env: str) -> subprocess.Popen[str]:
 def url_of(process: subprocess.Popen[str]) -> str:
     """Where it answers, once it does."""
     assert process.stdout is not None and process.stderr is not None
-    ready, _, _ = select.select([process.stdout], [], [], 30)
+    ready, _, _ = select.select([process.stdout], [], [], 60)
     line = process.stdout.readline() if ready else ""
     assert "http://" in line, f"the server did not start: {process.stderr.read() if process.poll() else line}"
     return line.split()[-1]

@@ -14,7 +14,7 @@ Start = Callable[..., Site]
 
 def refused(process: subprocess.Popen[str]) -> str:
     """What a process says that does not start."""
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 1, out + err
     assert "Traceback" not in err
     return err
