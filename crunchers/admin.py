@@ -60,8 +60,11 @@ class CruncherAdmin(NeverDeleted, HeatAdmin):
             return ("user", "standing")
         return ("user", "public_id", "state", "standing_reason", "created_at", "seen_at", "waiting_since")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Standing is changed by the actions, which also take back what the cruncher holds."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else self.get_fields(request, obj)
 
     @display(description="Standing", label=STANDING_LABELS)
@@ -150,7 +153,8 @@ class AssignmentAdmin(LookOnly, FoundById):
     ordering = ("-id",)
     shown_answer = json_of("answer", "Answer")
     shown_sizes = json_of("sizes", "Sizes")
-    unlisted = ("answer", "sizes", "comment")
+    shown_agrees_with = json_of("agrees_with", "Agrees with")
+    unlisted = ("answer", "sizes", "agrees_with", "comment")
     fields = (
         "heat_request",
         "cruncher",
@@ -161,6 +165,7 @@ class AssignmentAdmin(LookOnly, FoundById):
         "ended_at",
         "shown_answer",
         "shown_sizes",
+        "shown_agrees_with",
         "reason",
         "comment",
     )

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.db.models.functions import Least, Now
 from django.utils import timezone
 
-from requests_app import events, lifecycle
+from requests_app import confidence, events, lifecycle
 from requests_app.models import Assignment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
@@ -66,7 +66,7 @@ def offer(heat_request_id: Any, cruncher: Cruncher) -> Assignment:
 
 
 def _left(assignment_id: int) -> Left:
-    row = Assignment.objects.annotate(now=Now()).get(pk=assignment_id)
+    row: Any = Assignment.objects.annotate(now=Now()).get(pk=assignment_id)
     limit = row.held_at + timedelta(seconds=settings.HEAT_TASK_LIMIT)
     return Left(max(0.0, (limit - row.now).total_seconds()), max(0.0, (row.expires_at - row.now).total_seconds()))
 
@@ -168,8 +168,9 @@ def submit(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, size
     request_type, question = REQUEST_TYPES[heat_request.type], heat_request.question
     clean_sizes = request_type.clean_sizes(question, sizes)
     clean = request_type.clean_answer(question, answer, clean_sizes)
+    weighed = confidence.weigh(heat_request, assignment_id, cruncher.public_id, clean, clean_sizes)
     try:
-        _take_answer(cruncher, assignment_id, token, clean, clean_sizes)
+        _take_answer(cruncher, assignment_id, token, weighed)
     except Gone:
         # The same answer from another tab may have been taken between our look and our lock.
         if not _of(cruncher, assignment_id, token).filter(status=Status.ANSWERED).exists():
@@ -177,10 +178,12 @@ def submit(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, size
 
 
 @transaction.atomic
-def _take_answer(cruncher: Cruncher, assignment_id: int, token: str, clean: Any, sizes: Any) -> None:
+def _take_answer(cruncher: Cruncher, assignment_id: int, token: str, weighed: confidence.Weighed) -> None:
     heat_request, assignment = _claim(cruncher, assignment_id, token)
-    _end(assignment, Status.ANSWERED, answer=clean, sizes=sizes)
-    lifecycle.add_answer(heat_request, cruncher.public_id, clean, sizes)
+    answers = confidence.caught_up(heat_request, weighed)
+    mine = answers[-1]
+    _end(assignment, Status.ANSWERED, answer=mine.value, sizes=mine.sizes, agrees_with=mine.agrees_with)
+    lifecycle.add_answer(heat_request, answers, weighed)
 
 
 @transaction.atomic
@@ -188,7 +191,7 @@ def skip(cruncher: Cruncher, assignment_id: int, token: str) -> None:
     """Give the place back; this request is never offered to this cruncher again. Raises Gone."""
     heat_request, assignment = _claim(cruncher, assignment_id, token)
     _end(assignment, Status.SKIPPED)
-    lifecycle.reopen(heat_request.pk)
+    lifecycle.reopen(heat_request)
 
 
 @transaction.atomic
@@ -206,10 +209,10 @@ def _release(assignment_id: int, status: str, **only_where: Any) -> Assignment |
     assignment = live.select_related("heat_request").first()
     if assignment is None:
         return None
-    list(HeatRequest.objects.select_for_update().filter(pk=assignment.heat_request_id))
+    heat_request = HeatRequest.objects.select_for_update().get(pk=assignment.heat_request_id)
     if not live.update(status=status, ended_at=Now(), expires_at=None):
         return None
-    lifecycle.reopen(assignment.heat_request_id)
+    lifecycle.reopen(heat_request)
     return assignment
 
 

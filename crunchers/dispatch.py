@@ -6,17 +6,14 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from requests_app import events
-from requests_app.models import Assignment, HeatRequest, Switches
+from requests_app import events, maintenance
+from requests_app.models import Assignment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
 from . import assignments
 from .models import Cruncher
 
 Status = HeatRequest.Status
-# One page of waiting crunchers at a time; the next hint or sweep takes the next page.
-_PAIRED_AT_ONCE = 100
-
 # The oldest request of one type that a cruncher may take. A branch a type keeps each on the partial index
 # request_open, whose order it follows; one query with "type IN (…)" sorted the whole backlog.
 _BRANCH = """
@@ -50,11 +47,6 @@ def _oldest_for(cruncher: Cruncher) -> Any:
     return row and row[0]
 
 
-def in_maintenance() -> bool:
-    """Whether a manager has switched the service off: crunchers finish what they hold and get nothing new."""
-    return Switches.objects.filter(maintenance=True).exists()
-
-
 @transaction.atomic
 def take(cruncher_id: int, *, only_if_waiting: bool = False) -> Assignment | None:
     """Offer a cruncher the oldest request that they may take; what they have in hand already, if anything.
@@ -67,7 +59,7 @@ def take(cruncher_id: int, *, only_if_waiting: bool = False) -> Assignment | Non
         return None
     if current := assignments.current(cruncher):
         return current
-    if cruncher.standing != Cruncher.Standing.APPROVED or in_maintenance():
+    if cruncher.standing != Cruncher.Standing.APPROVED or maintenance.is_on():
         return None
     while heat_request_id := _oldest_for(cruncher):
         place = HeatRequest.objects.filter(pk=heat_request_id, status=Status.PENDING, open_places__gt=0)
@@ -99,7 +91,7 @@ def anything_open() -> bool:
 def pair() -> None:
     """Offer open requests to those who wait, the longest-waiting first, and tell their pages."""
     waiting = Cruncher.objects.filter(waiting_since__isnull=False, standing=Cruncher.Standing.APPROVED)
-    for cruncher_id in waiting.order_by("waiting_since").values_list("pk", flat=True)[:_PAIRED_AT_ONCE]:
+    for cruncher_id in waiting.order_by("waiting_since").values_list("pk", flat=True):
         with transaction.atomic():
             offered = take(cruncher_id, only_if_waiting=True)
             if offered:
@@ -110,7 +102,7 @@ def pair() -> None:
 
 def why_nothing(cruncher: Cruncher) -> str:
     """Why there is no work for a cruncher: `maintenance`, `excluded`, `held_by_others` or `none_queued`."""
-    if in_maintenance():
+    if maintenance.is_on():
         return "maintenance"
     if anything_open():
         return "excluded"

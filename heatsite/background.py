@@ -6,6 +6,7 @@ import time
 from celery.beat import Scheduler, Service
 from celery.worker import WorkController
 from celery.worker import state as worker_state
+from django.utils.module_loading import import_string
 
 from .celery import app
 
@@ -27,6 +28,8 @@ class Background:
             without_gossip=True,
             loglevel="WARNING",
         )
+        # By name: its models can be imported only when Django is set up, which this module is read before.
+        self._outbox = import_string("requests_app.outbox.outbox")
         # Beat looks for its stop between sleeps, which are no longer than this.
         self._beat = Service(app, scheduler_cls=Scheduler, max_interval=0.5)
         self._threads = [
@@ -52,6 +55,7 @@ class Background:
         """
         self.let_go()
         end = time.monotonic() + PATIENCE
-        self._threads[0].join(PATIENCE)
+        self._outbox.stop(PATIENCE)
+        self._threads[0].join(max(0, end - time.monotonic()))
         while worker_state.active_requests and time.monotonic() < end:
             time.sleep(0.01)

@@ -5,11 +5,14 @@ worker processes as one likes. What is missing in a production set-up is refused
 """
 
 import secrets
+import tomllib
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -41,6 +44,14 @@ def _secret_key() -> str:
     except FileExistsError:
         pass
     return path.read_text().strip()
+
+
+def _networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """The networks that an environment variable lists."""
+    try:
+        return [ip_network(text.strip()) for text in env.list(name, default=[])]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is a list of networks such as 10.1.0.0/16: {error}.") from None
 
 
 SECRET_KEY = _secret_key()
@@ -173,9 +184,7 @@ AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = False  # one language; dates and times as below, not as a locale has them
-DATE_FORMAT = "Y-m-d"
-DATETIME_FORMAT = "Y-m-d H:i:s"
+FORMAT_MODULE_PATH = "heatsite.formats"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("HEAT_STATIC", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -205,8 +214,25 @@ UNFOLD = {
     "SITE_HEADER": "Heat",
     "SITE_SUBHEADER": "Managers",
     "SITE_SYMBOL": "local_fire_department",
+    "SITE_FAVICONS": [{"rel": "icon", "href": lambda request: static("icon.svg")}],
     "SHOW_VIEW_ON_SITE": False,
     "SIDEBAR": {"navigation": "heatsite.navigation.sidebar"},
+    # The ember of static/css/site.css, in unfold's steps.
+    "COLORS": {
+        "primary": {
+            "50": "#fdf3ec",
+            "100": "#fdeee4",
+            "200": "#f9d3ba",
+            "300": "#ffb387",
+            "400": "#ff9457",
+            "500": "#ea6f2b",
+            "600": "#b8400b",
+            "700": "#97340a",
+            "800": "#742909",
+            "900": "#542009",
+            "950": "#35200f",
+        }
+    },
 }
 
 REST_FRAMEWORK = {
@@ -215,10 +241,42 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["requests_app.api.parsers.StrictJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["requests_app.api.throttles.LiveKeyThrottle"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "requests_app.api.schema.HeatSchema",
     "EXCEPTION_HANDLER": "requests_app.api.errors.problem_response",
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "requests_app.api.negotiation.AlwaysJSON",
+}
+
+with (BASE_DIR / "pyproject.toml").open("rb") as _file:
+    VERSION = tomllib.load(_file)["project"]["version"]
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Heat",
+    "VERSION": VERSION,
+    "DESCRIPTION": (
+        "An API to human intelligence: a program asks, a person answers.\n\n"
+        "Every call but those for this description wants an API key, given in any one of four ways. A test key "
+        "(`test_`) is answered at once, by nobody, and sees only what test keys asked; a live key (`live_`) has people "
+        "asked, and sees only what live keys asked.\n\n"
+        "Paths work with and without a trailing slash. Every error is a problem as RFC 9457 has it; a 400 names all "
+        "that is wrong at once."
+    ),
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "SERVERS": [{"url": "/", "description": "This server"}],
+    "TAGS": [
+        {"name": "Ask", "description": "One call a type of question."},
+        {"name": "Requests", "description": "What was asked: wait for it, list it, take it back."},
+        {"name": "Batches", "description": "Many questions in one call, all or nothing."},
+        {"name": "Account", "description": "Who calls, and what they may."},
+        {"name": "Description", "description": "What you are reading."},
+        {"name": "Webhooks", "description": "What is sent to you."},
+    ],
+    "COMPONENT_SPLIT_REQUEST": False,
+    "ENFORCE_NON_BLANK_FIELDS": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,
+    "PREPROCESSING_HOOKS": ["requests_app.api.schema.without_slashes"],
+    "POSTPROCESSING_HOOKS": ["requests_app.api.schema.complete"],
 }
 
 # What Heat promises and how long it waits; times in seconds.
@@ -236,6 +294,12 @@ HEAT_FLAGS_TO_END = env.int("HEAT_FLAGS_TO_END", 1)  # flags that end a request 
 HEAT_RATE = env.float("HEAT_RATE", 50)  # calls a second and live key, in the long run
 HEAT_BURST = env.int("HEAT_BURST", 200)  # calls at once
 HEAT_MONTHLY_QUOTA = env.int("HEAT_MONTHLY_QUOTA", 0)  # live requests a month and account; 0 is none
+HEAT_EGRESS_LOOPBACK = env.bool("HEAT_EGRESS_LOOPBACK", EMBEDDED)  # whether webhooks may go to this very machine
+HEAT_EGRESS_NETWORKS = _networks("HEAT_EGRESS_NETWORKS")  # inner networks that they may go to: 10.1.0.0/16,fd12::/64
+HEAT_HOOK_THREADS = env.int("HEAT_HOOK_THREADS", 64)  # webhooks that one process sends at once
+HEAT_HOOKS_PER_HOST = env.int("HEAT_HOOKS_PER_HOST", 4)  # of one account to one host at once; one while the host fails
+# What webhooks' signing secrets are derived from: give the old SECRET_KEY here when that one is changed.
+HEAT_SIGNING_KEY = env.str("HEAT_SIGNING_KEY", SECRET_KEY)
 HEAT_SAMPLE_KEY = env.bool("HEAT_SAMPLE_KEY", EMBEDDED)  # whether the seeds' sample test key is known
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = HEAT_MAX_BATCH_BODY

@@ -111,8 +111,8 @@ class ApiKeyAdmin(NeverDeleted, HeatAdmin):
         key = keys.new_key(obj.environment)
         obj.digest, obj.prefix, obj.last_four = keys.digest(key), key[:12], key[-4:]
         super().save_model(request, obj, form, change)
-        text = "The key is {}. Copy it now: it is not shown again."
-        messages.warning(request, format_html(text, format_html("<code>{}</code>", key)))
+        text = 'The key is <code style="overflow-wrap: anywhere">{}</code>. Copy it now: it is not shown again.'
+        messages.warning(request, format_html(text, key))
 
     @action(description="Revoke", permissions=["act"])
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
@@ -168,6 +168,7 @@ class HeatRequestAdmin(LookOnly, FoundById):
     shown_response = json_of("response", "Response")
     shown_raw_responses = json_of("raw_responses", "Each cruncher's answer")
     shown_flags = json_of("flags", "Flags")
+    shown_agreement = json_of("agreement", "Agreement")
     shown_sizes = json_of("attachment_sizes", "Attachments' sizes")
     unlisted = (
         "given",
@@ -177,6 +178,7 @@ class HeatRequestAdmin(LookOnly, FoundById):
         "raw_responses",
         "flags",
         "attachment_sizes",
+        "agreement",
         "staged_end",
     )
     actions: tuple[str, ...] = ("abort",)
@@ -184,7 +186,19 @@ class HeatRequestAdmin(LookOnly, FoundById):
     fieldsets = (
         (None, {"fields": ("id", "type", "state", "account", "environment", "batch", "batch_index")}),
         ("Question", {"fields": ("shown_given", "shown_filled_in", "shown_warnings")}),
-        ("Answer", {"fields": ("shown_response", "shown_raw_responses", "shown_flags", "shown_sizes", "abort_reason")}),
+        (
+            "Answer",
+            {
+                "fields": (
+                    "shown_response",
+                    "shown_raw_responses",
+                    "shown_agreement",
+                    "shown_flags",
+                    "shown_sizes",
+                    "abort_reason",
+                )
+            },
+        ),
         ("Course", {"fields": ("created_at", "completed_at", "archived_at", "due_at", "rank", "open_places")}),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from . import deliveries, hints, lifecycle, quota
+from . import confidence, deliveries, hints, lifecycle, quota
 from .line import next_ranks
 from .models import Account, Assignment, Batch, Environment, HeatRequest, RequestTag
 from .request_types import RequestType
@@ -16,6 +16,8 @@ from .staging import staged_course
 Status = HeatRequest.Status
 # Hints are not sent further ahead than this: the sweep finds what is due later.
 _FURTHEST_HINT = 60
+# Our clock and the database's differ by some milliseconds; a hint that comes too early finds nothing.
+_AFTER_DUE = 0.05
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,8 @@ def _stage(row: HeatRequest, ask: Ask, question: dict[str, Any]) -> None:
 
 def _line_up(rows: list[HeatRequest], asks: list[Ask], account: Account) -> None:
     for row, ask, rank in zip(rows, asks, next_ranks(account, len(rows)), strict=True):
-        row.rank, row.open_places = rank, _open_places(ask)
-
-
-def _open_places(ask: Ask) -> int:
-    """How many crunchers may be asked at once: one, where one answer ends the request."""
-    with_confidence = ask.given.get("confidence") is not None
-    return 1 if ask.request_type.answered_by_people and not with_confidence else 0
+        row.rank = rank
+        row.open_places = confidence.first_places(ask.request_type, {**ask.given, **ask.filled_in})
 
 
 def make(account: Account, environment: str, asks: list[Ask], batch: Batch | None = None) -> list[HeatRequest]:
@@ -84,9 +81,7 @@ def make(account: Account, environment: str, asks: list[Ask], batch: Batch | Non
     HeatRequest.objects.bulk_create(rows, batch_size=500)
     _tag(rows)
     _exclude(rows)
-    for row in rows:
-        if row.status != Status.PENDING:
-            deliveries.owe_request(row)
+    deliveries.owe_requests(row for row in rows if row.status != Status.PENDING)
     _hint(rows, asks)
     return rows
 
@@ -137,4 +132,4 @@ def _hint(rows: list[HeatRequest], asks: list[Ask]) -> None:
         question = {**asks[0].given, **asks[0].filled_in}
         seconds = question["deadline"] if rows[0].staged_end is None else question["staging"]["after"]
         if seconds <= _FURTHEST_HINT:
-            hints.on_commit(hints.END_DUE, countdown=seconds)
+            hints.on_commit(hints.END_DUE, countdown=seconds + _AFTER_DUE)

@@ -1,27 +1,49 @@
 """Webhook deliveries: the row is written in the transaction that makes it necessary, so that no ending goes untold."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models.functions import Now
 
+from . import hints
 from .models import Batch, HeatRequest, WebhookDelivery
 from .rendering import batch_object, request_object
 
-
-def _write(body: dict[str, Any], **of: Any) -> None:
-    WebhookDelivery.objects.create(
-        body=json.dumps(body, ensure_ascii=False, separators=(",", ":")), created_at=Now(), due_at=Now(), **of
-    )
+_PORTS = {"http": 80, "https": 443}
+_LONGEST_HOST = 300  # what is longer is no host, and must not keep a request from ending
 
 
-def owe_request(heat_request: HeatRequest) -> None:
-    """Owe the client's hook the final Request object; nothing without a `hook_url`."""
-    if url := heat_request.given.get("hook_url"):
-        _write(request_object(heat_request), account_id=heat_request.account_id, heat_request=heat_request, url=url)
+def host_of(url: str) -> str:
+    """`host:port` of a URL, by which deliveries to one receiver know each other; empty where there is none."""
+    try:
+        parts = urlsplit(url)
+        host = f"{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 0)}" if parts.hostname else ""
+    except ValueError:
+        return ""
+    return host[:_LONGEST_HOST]
+
+
+def _owed(body: dict[str, Any], url: str, **of: Any) -> WebhookDelivery:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return WebhookDelivery(body=text, url=url, host=host_of(url), created_at=Now(), due_at=Now(), **of)
+
+
+def owe_requests(heat_requests: Iterable[HeatRequest]) -> None:
+    """Owe each client's hook its final Request object; nothing without a `hook_url`."""
+    rows = [
+        _owed(request_object(heat_request), url, account_id=heat_request.account_id, heat_request=heat_request)
+        for heat_request in heat_requests
+        if (url := heat_request.given.get("hook_url"))
+    ]
+    if rows:
+        WebhookDelivery.objects.bulk_create(rows, batch_size=200)
+        hints.on_commit(hints.DELIVER)
 
 
 def owe_batch(batch: Batch) -> None:
     """Owe the batch's own hook its final counts; nothing without a `hook_url`."""
     if batch.hook_url:
-        _write(batch_object(batch), account_id=batch.account_id, batch=batch, url=batch.hook_url)
+        _owed(batch_object(batch), batch.hook_url, account_id=batch.account_id, batch=batch).save(force_insert=True)
+        hints.on_commit(hints.DELIVER)

@@ -14,6 +14,7 @@ logger = logging.getLogger(__name__)
 
 DISPATCH = "crunchers.tasks.dispatch"
 END_DUE = "requests_app.tasks.end_due"
+DELIVER = "requests_app.tasks.deliver"
 
 
 def _send(task: str, args: tuple, countdown: float | None) -> None:

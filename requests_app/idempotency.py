@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,7 +43,7 @@ def once(
     if not new:
         if row.body_digest != body_digest:
             raise OtherBody
-        return row.heat_request or row.batch
+        return cast(HeatRequest | Batch, row.heat_request or row.batch)
     made = make()
     row.heat_request, row.batch = (made, None) if isinstance(made, HeatRequest) else (None, made)
     row.save(update_fields=["heat_request", "batch"])

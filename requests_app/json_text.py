@@ -13,6 +13,10 @@ class JSONTextField(models.TextField):
     ever searched by its inside, so that text also is the fastest to store and to read.
     """
 
+    # What the type checker takes for the value's type: any JSON.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
         return None if value is None else json.loads(value)
 

@@ -16,11 +16,12 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from . import deliveries, events, hints
+from . import confidence, deliveries, events, hints
+from .agreement import Ending
 from .models import Assignment, Batch, HeatRequest
 
 Status = HeatRequest.Status
-Cruncher = Assignment._meta.get_field("cruncher").related_model
+Cruncher: Any = Assignment._meta.get_field("cruncher").related_model
 
 CLOSED_MESSAGES = {
     Status.COMPLETE: "Somebody else has answered this one.",
@@ -48,10 +49,21 @@ def hint_dispatch() -> None:
         hints.on_commit(hints.DISPATCH)
 
 
-def reopen(heat_request_id: UUID) -> None:
-    """Give back one place of a request that somebody took and did not use."""
-    HeatRequest.objects.filter(pk=heat_request_id, status=Status.PENDING).update(open_places=F("open_places") + 1)
-    hint_dispatch()
+def _open(heat_request: HeatRequest, places: int) -> None:
+    HeatRequest.objects.filter(pk=heat_request.pk, status=Status.PENDING).update(open_places=places)
+    if places:
+        hint_dispatch()
+
+
+def reopen(heat_request: HeatRequest) -> None:
+    """Reckon anew how many may be asked, after somebody gave a place back. The request's row is locked."""
+    if heat_request.status != Status.PENDING:
+        return
+    if confidence.rule_of(heat_request) is None:
+        _open(heat_request, 1)
+        return
+    answers = confidence.answers_of([heat_request.pk]).get(heat_request.pk, [])
+    _open(heat_request, confidence.decide_now(heat_request, answers).open_places)
 
 
 def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
@@ -64,12 +76,14 @@ def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
     ids = [heat_request.pk for heat_request in heat_requests]
     if not ids:
         return
+    if status != Status.COMPLETE:
+        confidence.interrupted(heat_requests)
+        HeatRequest.objects.bulk_update([row for row in heat_requests if row.agreement], ["agreement"], batch_size=500)
     won = HeatRequest.objects.filter(pk__in=ids, status=Status.PENDING).update(**fields_now)
     if won != len(ids):
         raise NotPending("no longer pending")
     _withdraw(ids, CLOSED_MESSAGES[Status(status)])
-    for heat_request in heat_requests:
-        deliveries.owe_request(heat_request)
+    deliveries.owe_requests(heat_requests)
     _count_in_batches(heat_requests, status)
     events.ended(ids)
 
@@ -92,23 +106,45 @@ def _count_in_batches(heat_requests: Iterable[HeatRequest], status: str) -> None
             deliveries.owe_batch(batch)
 
 
-def add_answer(heat_request: HeatRequest, cruncher_public_id: str, answer: Any, sizes: Any) -> None:
-    """Take one cruncher's clean answer to a request that `lock_pending` gave: without confidence it is the response."""
-    fields = {"response": answer, "raw_responses": {cruncher_public_id: answer}}
-    end([heat_request], Status.COMPLETE, **fields, attachment_sizes=sizes)
+def add_answer(heat_request: HeatRequest, answers: list[confidence.Answer], weighed: confidence.Weighed) -> None:
+    """Look at a request that `lock_pending` gave, after the last of these answers: complete it, or ask on."""
+    if confidence.rule_of(heat_request) is None:
+        [answer] = answers
+        fields = {"response": answer.value, "raw_responses": {answer.cruncher: answer.value}}
+        end([heat_request], Status.COMPLETE, **fields, attachment_sizes=answer.sizes)
+        return
+    _settle(heat_request, answers, weighed)
 
 
 def add_flag(heat_request: HeatRequest) -> None:
     """Look at a request that `lock_pending` gave, after one more of its assignments was flagged."""
+    if confidence.rule_of(heat_request) is not None:
+        _settle(heat_request, confidence.answers_of([heat_request.pk]).get(heat_request.pk, []))
+    elif len(flags := _flags(heat_request)) >= settings.HEAT_FLAGS_TO_END:
+        end([heat_request], Status.FLAGGED, flags=flags)
+    else:
+        reopen(heat_request)
+
+
+def _flags(heat_request: HeatRequest) -> list[dict[str, str]]:
     flagged = heat_request.assignments.filter(status=Assignment.Status.FLAGGED).select_related("cruncher")
-    flags = [
+    return [
         {"cruncher": one.cruncher.public_id, "reason": one.reason, "comment": one.comment}
         for one in flagged.order_by("ended_at", "pk")
     ]
-    if len(flags) >= settings.HEAT_FLAGS_TO_END:
-        end([heat_request], Status.FLAGGED, flags=flags)
+
+
+def _settle(
+    heat_request: HeatRequest, answers: list[confidence.Answer], weighed: confidence.Weighed | None = None
+) -> None:
+    """End a request that several are asked, or ask as many more as can still be needed."""
+    outcome = confidence.decide_now(heat_request, answers)
+    if outcome.ending is None:
+        _open(heat_request, outcome.open_places)
+    elif outcome.ending == Ending.FLAGGED:
+        end([heat_request], Status.FLAGGED, flags=_flags(heat_request))
     else:
-        reopen(heat_request.pk)
+        end([heat_request], Status.COMPLETE, **confidence.completion(heat_request, answers, outcome, weighed))
 
 
 @transaction.atomic

@@ -17,6 +17,11 @@ def retry_after() -> int | None:
     return _kept[1]
 
 
+def is_on() -> bool:
+    """Whether the API answers 503; crunchers then finish what they hold and get nothing new. At most a second old."""
+    return retry_after() is not None
+
+
 def forget() -> None:
     """Read the switch anew at the next call: it was just changed here."""
     global _kept

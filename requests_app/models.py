@@ -32,6 +32,9 @@ class Account(models.Model):
         null=True, blank=True, help_text="Calls at once per live key. Empty: the server's default."
     )
     may_use_gold = models.BooleanField(default=False, help_text="Whether its requests may carry gold answers.")
+    # Which of its signing secrets is the present one (signing.py), and since when.
+    secret_number = models.PositiveIntegerField(default=1, editable=False)
+    secret_rotated_at = models.DateTimeField(null=True, editable=False)
     # Where its next live request stands in line: fair queueing gives each account a lane of its own (lifecycle.py).
     lane = models.BigIntegerField(default=0, editable=False)
 
@@ -122,6 +125,7 @@ class HeatRequest(models.Model):
     raw_responses = JSONTextField(null=True)
     flags = JSONTextField(null=True)
     attachment_sizes = JSONTextField(null=True)
+    agreement = JSONTextField(null=True, help_text="Of one that ended: how far several people agreed.")
     abort_reason = models.CharField(max_length=40, blank=True)
 
     created_at = models.DateTimeField()
@@ -224,6 +228,8 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True)
     answer = JSONTextField(null=True)
     sizes = JSONTextField(null=True)
+    # Earlier assignments of the request whose answers it agrees with, and how far apart they are: compared once.
+    agrees_with = JSONTextField(null=True)
     reason = models.CharField(max_length=40, blank=True)
     comment = models.TextField(blank=True)
 
@@ -256,14 +262,30 @@ class WebhookDelivery(models.Model):
     heat_request = models.ForeignKey(HeatRequest, models.CASCADE, null=True, related_name="deliveries")
     batch = models.ForeignKey(Batch, models.CASCADE, null=True, related_name="deliveries")
     url = models.CharField(max_length=2048)
+    host = models.CharField(max_length=300, default="", help_text="Host and port of the URL; empty where it has none.")
     body = models.TextField(help_text="The very bytes that are signed and sent, in UTF-8.")
     status = models.CharField(max_length=9, choices=Status, default=Status.DUE)
     created_at = models.DateTimeField()
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="When it is sent next, by the database's clock.")
+    ended_at = models.DateTimeField(null=True, help_text="When it was delivered, or failed for good.")
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Its place on the schedule of attempts.")
+    kept_due_at = models.DateTimeField(
+        null=True,
+        help_text="Its due time by the schedule, once a success at its host has brought it forward or may not do so.",
+    )
+    # Who sends it now, and until when nobody else does.
+    lease = models.UUIDField(null=True, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name_plural = "webhook deliveries"
-        indexes = [models.Index(fields=["due_at"], condition=Q(status="due"), name="delivery_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(status="due"), name="delivery_due"),
+            models.Index(fields=["account", "host", "due_at"], condition=Q(status="due"), name="delivery_of_host"),
+            models.Index(
+                fields=["leased_until"], condition=Q(status="due", leased_until__isnull=False), name="delivery_leased"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -284,6 +306,21 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.status_code or self.error}"
+
+
+class WebhookHost(models.Model):
+    """A host to which an account's webhooks go, as it was found at the last attempt."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="webhook_hosts")
+    host = models.CharField(max_length=300)
+    failing_since = models.DateTimeField(null=True, help_text="Since when it has failed; empty: it works.")
+    marked_at = models.DateTimeField(null=True, help_text="When it had failed for five days.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "host"], name="one_row_a_webhook_host")]
+
+    def __str__(self) -> str:
+        return self.host
 
 
 class Switches(models.Model):

@@ -20,15 +20,17 @@ def cruncher_feedback(flags: list[dict[str, str]]) -> str:
 
 def _ending(heat_request: HeatRequest) -> dict[str, Any]:
     """The fields that only some final status has."""
+    fields: dict[str, Any] = {}
     if heat_request.status == Status.COMPLETE:
         fields = {"response": heat_request.response, "raw_responses": heat_request.raw_responses or {}}
-        return fields | (
-            {"attachment_sizes": heat_request.attachment_sizes} if heat_request.attachment_sizes is not None else {}
-        )
-    if heat_request.status == Status.FLAGGED:
+        if heat_request.attachment_sizes is not None:
+            fields["attachment_sizes"] = heat_request.attachment_sizes
+    elif heat_request.status == Status.FLAGGED:
         flags = heat_request.flags or []
-        return {"cruncher_feedback": cruncher_feedback(flags), "flags": flags}
-    return {"abort_reason": heat_request.abort_reason} if heat_request.abort_reason else {}
+        fields = {"cruncher_feedback": cruncher_feedback(flags), "flags": flags}
+    elif heat_request.abort_reason:
+        fields = {"abort_reason": heat_request.abort_reason}
+    return fields if heat_request.agreement is None else fields | {"agreement": heat_request.agreement}
 
 
 def request_object(heat_request: HeatRequest) -> dict[str, Any]:

@@ -5,7 +5,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from .agreement import Ending, Outcome
 from .request_types import RequestType
+
+# Staged answers that are drawn in search of one that nobody gave.
+_DRAWS = 4
 
 
 @dataclass(frozen=True)
@@ -33,17 +37,31 @@ def _complete(request_type: RequestType, question: dict[str, Any], seed: str, ba
 
 def _answers(request_type: RequestType, question: dict[str, Any], seed: str, base_url: str) -> dict[str, Any]:
     options, confidence = question.get("staging") or {}, question.get("confidence")
-    agree = options.get("agree", True)
     response = options.get("response", request_type.staged_answer(question, seed, base_url))
     if confidence is None:
         return {"response": response, "raw_responses": {_cruncher_id(seed, 0): response}}
+    agree = options.get("agree", True)
     if agree:
-        count = confidence.get("min_agreements", confidence.get("min_crunchers", 1))
-        return {"response": response, "raw_responses": {_cruncher_id(seed, n): response for n in range(count)}}
-    answers = (
-        request_type.staged_answer(question, f"{seed}:{n}", base_url) for n in range(confidence["max_crunchers"])
-    )
-    return {"response": None, "raw_responses": {_cruncher_id(seed, n): answer for n, answer in enumerate(answers)}}
+        answers = [response] * confidence.get("min_agreements", confidence.get("min_crunchers", 1))
+    else:
+        answers = _quarrel(request_type, question, seed, base_url)
+    agreed = max(map(answers.count, answers))
+    outcome = Outcome(Ending.AGREED if agree else Ending.WITHOUT, 0, agreed, len(answers))
+    sizes = request_type.staged_sizes(question)
+    return {
+        "response": request_type.supported(question, response, answers, sizes) if agree else None,
+        "raw_responses": {_cruncher_id(seed, n): answer for n, answer in enumerate(answers)},
+        "agreement": outcome.shown(),
+    }
+
+
+def _quarrel(request_type: RequestType, question: dict[str, Any], seed: str, base_url: str) -> list[Any]:
+    """As many answers as people may be asked, of which too few are the same, as far as the question leaves room."""
+    answers: list[Any] = []
+    for n in range(question["confidence"]["max_crunchers"]):
+        drawn = (request_type.staged_answer(question, f"{seed}:{n}:{draw}", base_url) for draw in range(_DRAWS))
+        answers.append(min(drawn, key=answers.count))
+    return answers
 
 
 def _flagged(seed: str) -> dict[str, Any]:

@@ -1,8 +1,14 @@
 """Celery's tasks of the client's side: each calls one function."""
 
-from celery import shared_task
+from typing import Any
 
-from . import lifecycle
+from celery import shared_task
+from celery.signals import worker_process_shutdown
+
+from . import idempotency, lifecycle
+from .outbox import outbox
+
+PATIENCE = 5.0  # seconds that a worker which ends waits for webhooks under way
 
 
 @shared_task
@@ -11,7 +17,26 @@ def end_due() -> None:
 
 
 @shared_task
+def deliver() -> None:
+    """Send the webhooks that are due, in threads of their own: a slow receiver holds up no other task."""
+    outbox.wake()
+
+
+@shared_task
 def sweep() -> None:
     """Find by the database what hints missed; harmless when two run at once."""
+    outbox.wake()
     while lifecycle.end_due():
         pass
+
+
+@shared_task
+def tidy() -> None:
+    """Delete what no longer counts."""
+    idempotency.forget_old()
+
+
+@worker_process_shutdown.connect
+def stop_sending(**_: Any) -> None:
+    """Finish what is under way, or give it back, when a worker's process ends."""
+    outbox.stop(PATIENCE)

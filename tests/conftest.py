@@ -19,6 +19,7 @@ from requests_app.models import Account, Environment
 
 from .api_client import ApiClient, client_of
 from .processes import Heat
+from .receiver import Receiver, receiving
 
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
@@ -137,3 +138,11 @@ def test(account: Account) -> ApiClient:
 def other_live(other_account: Account) -> ApiClient:
     """The API as `other_account` calls it with a live key."""
     return client_of(other_account, Environment.LIVE)
+
+
+@pytest.fixture
+def webhook_receiver(settings: Any) -> Iterator[Receiver]:
+    """A server for webhooks on loopback, where they may go."""
+    settings.HEAT_EGRESS_LOOPBACK = True
+    with receiving() as receiver:
+        yield receiver

@@ -12,7 +12,7 @@ from requests_app.creation import Ask, make, make_batch
 from requests_app.models import Batch, HeatRequest
 from requests_app.request_types import REQUEST_TYPES, RequestType
 
-from .auth import Caller
+from .auth import caller_of
 from .batch_envelope import BatchEnvelope
 from .serializers import read_question
 
@@ -21,20 +21,20 @@ _HEADER = "Idempotency-Key"
 _WRONG_ITEMS = 100
 
 
-def _ask(request_type: RequestType, body: dict[str, Any], environment: str) -> Ask:
+def _ask(request_type: RequestType, body: Any, environment: str) -> Ask:
     question = read_question(request_type, body, environment)
     return Ask(request_type, question.given, question.filled_in, question.warnings)
 
 
 def _once(http_request: Request, make_it: Callable[[], Any]) -> Any:
     """Run `make_it` in a transaction, or give what it made for the same Idempotency-Key."""
-    caller: Caller = http_request.user
+    caller = caller_of(http_request)
     key = http_request.headers.get(_HEADER)
     if key is None:
         with transaction.atomic():
             return make_it()
-    if not 1 <= len(key) <= 255 or not key.isprintable():
-        raise ValidationError({_HEADER: ["An idempotency key has 1 to 255 printable characters."]})
+    if not 1 <= len(key) <= 255 or not (key.isascii() and key.isprintable()):
+        raise ValidationError({_HEADER: ["An idempotency key has 1 to 255 printable ASCII characters."]})
     body_digest = idempotency.digest(http_request.path.rstrip("/"), http_request.data)
     try:
         return idempotency.once(caller.account, caller.environment, key, body_digest, make_it)
@@ -45,14 +45,14 @@ def _once(http_request: Request, make_it: Callable[[], Any]) -> Any:
 
 def ask(http_request: Request, request_type: RequestType) -> HeatRequest:
     """Make the request that a call asks for. Raises ValidationError, QuotaExceeded."""
-    caller: Caller = http_request.user
+    caller = caller_of(http_request)
     one = _ask(request_type, http_request.data, caller.environment)
     return _once(http_request, lambda: make(caller.account, caller.environment, [one])[0])
 
 
 def ask_batch(http_request: Request) -> Batch:
     """Make the batch that a call asks for, or nothing of it. Raises ValidationError, QuotaExceeded."""
-    caller: Caller = http_request.user
+    caller = caller_of(http_request)
     envelope = BatchEnvelope(data=http_request.data)
     envelope.is_valid(raise_exception=True)
     fields = envelope.validated_data

@@ -30,6 +30,12 @@ class Caller:
     is_authenticated: bool = True
 
 
+def caller_of(request: Request) -> Caller:
+    """Who a call that was let in comes from."""
+    assert isinstance(request.user, Caller)
+    return request.user
+
+
 class ApiKeyAuthentication(BaseAuthentication):
     """The key from `X-Heat-API-Key`, `X-Crunch-API-Key`, HTTP Basic (as user name) or Bearer; one database read."""
 

@@ -16,6 +16,7 @@ from requests_app.rendering import batch_object, request_object
 
 from . import paging, query
 from .asking import ask_batch
+from .auth import caller_of
 from .base import ApiView
 
 PAGE = {"limit": query.limit, "cursor": query.cursor}
@@ -23,7 +24,7 @@ PAGE = {"limit": query.limit, "cursor": query.cursor}
 
 def own_batch(http_request: Request, batch_id: str) -> Batch:
     """The caller's batch by its id. Raises Http404 for what isn't there and for what is another's."""
-    caller = http_request.user
+    caller = caller_of(http_request)
     try:
         found = Batch.objects.filter(pk=UUID(batch_id), account=caller.account, environment=caller.environment).first()
     except ValueError:
@@ -45,7 +46,7 @@ class BatchesView(ApiView):
 
     def get(self, http_request: Request) -> Response:
         asked = query.read(http_request.query_params, PAGE)
-        caller = http_request.user
+        caller = caller_of(http_request)
         mine = Batch.objects.filter(account=caller.account, environment=caller.environment)
         rows, following = paging.page(mine, asked)
         return Response({"batches": [batch_object(row) for row in rows], "next": following})
@@ -84,7 +85,7 @@ class AccountView(ApiView):
     """`GET /v1/account`: who one is, what one used, what one may use."""
 
     def get(self, http_request: Request) -> Response:
-        account = http_request.user.account
+        account = caller_of(http_request).account
         limit = quota.quota_of(account)
         month = {"month": f"{quota.this_month():%Y-%m}", "requests": quota.usage_this_month(account)}
         return Response({"name": account.name, "usage": month, "quota": {"requests": limit or None}})

@@ -18,7 +18,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = struct.Struct(">q16s")
 
 
-def read(query: Mapping[str, str], readers: dict[str, Callable[[str], Any]]) -> dict[str, Any]:
+def read(query: Mapping[str, str], readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
     """Read the parameters that are given. Raises ValidationError with every wrong one named."""
     values, errors = {}, {}
     for name, reader in readers.items():
@@ -48,7 +48,7 @@ def _block(text: str) -> float:
 
 
 def limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= 200):
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 200):
         raise ValueError("Give a whole number from 1 to 200.")
     return int(text)
 

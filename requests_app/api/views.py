@@ -15,6 +15,7 @@ from requests_app.request_types import REQUEST_TYPES, RequestType
 
 from . import held, paging, query
 from .asking import ask
+from .auth import caller_of
 from .base import ApiView
 from .errors import problem
 
@@ -39,7 +40,7 @@ def own_request(http_request: Request, request_id: str) -> HeatRequest:
         found = HeatRequest.objects.filter(pk=UUID(request_id))
     except ValueError:
         raise Http404 from None
-    caller = http_request.user
+    caller = caller_of(http_request)
     row = found.filter(account=caller.account, environment=caller.environment).first()
     if row is None:
         raise Http404
@@ -78,14 +79,14 @@ class RequestView(ApiView):
     def delete(self, http_request: Request, request_id: str) -> HttpResponse:
         return abort(http_request, request_id)
 
-    def post(self, http_request: Request, request_id: str) -> HttpResponse:
-        """Nothing is posted to a request; a name that is no id is a type that does not exist."""
+    def http_method_not_allowed(self, http_request: Request, request_id: str) -> HttpResponse:  # type: ignore[override]
+        """A name that no request can have, in a POST, is a type that does not exist."""
         try:
             UUID(request_id)
         except ValueError:
-            types = ", ".join(REQUEST_TYPES)
-            return problem(404, f"There is no request type of this name. The types: {types}.")
-        raise MethodNotAllowed("POST")
+            if http_request.method == "POST":
+                return problem(404, f"There is no request type of this name. The types: {', '.join(REQUEST_TYPES)}.")
+        raise MethodNotAllowed(str(http_request.method))
 
 
 class ResponseView(ApiView):
@@ -97,7 +98,7 @@ class ResponseView(ApiView):
 
 
 def _listed(http_request: Request, asked: dict[str, Any]) -> Any:
-    caller = http_request.user
+    caller = caller_of(http_request)
     rows = HeatRequest.objects.filter(account=caller.account, environment=caller.environment)
     direct = {
         "status": "status",

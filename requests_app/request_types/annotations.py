@@ -5,7 +5,7 @@ from typing import Any
 
 from .base import JSONObject, RequestType, Seed, Sizes, seeded
 from .fields import MAX_INTEGER, Choice, Detail, Fields, Integer
-from .mark_agreement import marks_distance
+from .mark_agreement import marks_distance, support
 from .marks import MAX_MARKS, clean_marks, clean_sizes, mark_schema, staged_sizes
 from .staged_marks import staged_marks
 
@@ -74,6 +74,18 @@ class Annotations(RequestType):
     def staged_sizes(self, params: JSONObject) -> Sizes | None:
         return staged_sizes(params)
 
-    def distance(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None) -> float | None:
-        """How far two answers are apart; None when they don't agree."""
-        return marks_distance(params, one, other, sizes, lambda response, other_response: True)
+    def distance(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> float | None:
+        return marks_distance(params, one, other, sizes, lambda *responses: self.same_response(params, *responses))
+
+    def may_meet(self, params: JSONObject, one: Any, other: Any) -> bool:
+        """A mark may lie between two others, but answers that agree have as many marks."""
+        return len(one) == len(other)
+
+    def supported(self, params: JSONObject, response: Any, answers: list[Any], sizes: Sizes | None = None) -> Any:
+        """Each mark with `support`: how many of the answers have it."""
+        counts = support(params, response, answers, sizes, lambda *both: self.same_response(params, *both))
+        return [{**mark, "support": count} for mark, count in zip(response, counts, strict=True)]
+
+    def same_response(self, params: JSONObject, one: Any, other: Any) -> bool:
+        """Whether what was answered about two marks is the same."""
+        return True

@@ -7,7 +7,6 @@ from rest_framework.serializers import ValidationError
 from .annotations import Annotations, AnnotationsParams
 from .base import JSONObject, RequestType, Seed, Sizes
 from .fields import Asked
-from .mark_agreement import marks_distance
 from .marks import MAX_MARKS, clean_marks, clean_sizes, mark_schema
 
 
@@ -51,6 +50,5 @@ class AnnotationsWith(Annotations):
             for index, mark in enumerate(marks)
         ]
 
-    def distance(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None) -> float | None:
-        asked = params["per_annotation"]
-        return marks_distance(params, one, other, sizes, lambda *responses: self.inner.agrees(asked, *responses))
+    def same_response(self, params: JSONObject, one: Any, other: Any) -> bool:
+        return self.inner.agrees(params["per_annotation"], one, other)

@@ -47,6 +47,18 @@ class RequestType(ABC):
         """Which of the agreeing answers (at least one, the earliest first) is the response."""
         return agreeing[0]
 
+    def distance(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> float | None:
+        """How far apart two clean answers are that agree, 0 being the same; None when they don't agree."""
+        return 0.0 if self.agrees(params, one, other, sizes) else None
+
+    def may_meet(self, params: JSONObject, one: Any, other: Any) -> bool:
+        """Whether some third answer might agree with both; where agreeing is transitive, whether they agree."""
+        return self.agrees(params, one, other)
+
+    def supported(self, params: JSONObject, response: Any, answers: list[Any], sizes: Sizes | None = None) -> Any:
+        """The response as clients see it where several were asked; `answers` are all of theirs, its own among them."""
+        return response
+
     def clean_sizes(self, params: JSONObject, sizes: Any) -> Sizes | None:
         """The sizes of the attachments as they are stored, None for a type without marks. Raises ValidationError."""
         return None

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from rest_framework import serializers
 from rest_framework.fields import SkipField, empty
 
@@ -21,7 +22,7 @@ Detail = list[Any] | dict[Any, Any]  # what is wrong: sentences, or details by t
 
 def is_blank(text: str) -> bool:
     """Whether a person would see nothing of it: white space, control and zero-width characters only."""
-    return all(unicodedata.category(character) in INVISIBLE for character in text)
+    return all(unicodedata.category(character) in INVISIBLE for character in text.strip())
 
 
 def fold_white_space(text: str) -> str:
@@ -162,7 +163,8 @@ class Dictionary(serializers.DictField):
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         self.max_length = max_length
-        super().__init__(**kwargs)
+        # The validator is what the API description reads; the count is taken before it.
+        super().__init__(**kwargs, validators=[MaxLengthValidator(max_length)])
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):

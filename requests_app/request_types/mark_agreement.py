@@ -14,13 +14,13 @@ all see alike: their marks are compared in widths of the page, whose height is t
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from .base import JSONObject, Sizes
 from .marks import STAGED_SIZE, size_of
-from .matching import perfect_matching
+from .matching import maximum_matching, perfect_matching
 
 PICTURE_TOLERANCE = 0.02
 TEXT_TOLERANCE = 0.02
@@ -64,12 +64,49 @@ def marks_distance(
     """
     if len(one) != len(other):
         return None
+    distances: list[dict[int, float]] = []
+    for found in _near(params, one, other, sizes, same_response):
+        if not found:
+            return None
+        distances.append(found)
+    matched = perfect_matching([sorted(found, key=found.__getitem__) for found in distances], len(other))
+    if matched is None:
+        return None
+    return sum(found[number] for found, number in zip(distances, matched, strict=True))
+
+
+def support(
+    params: JSONObject,
+    response: list[JSONObject],
+    answers: list[list[JSONObject]],
+    sizes: Sizes | None,
+    same_response: Callable[[Any, Any], bool],
+) -> list[int]:
+    """For each mark of the response, how many answers have it: one of their marks stands for one of the response's."""
+    counts = [0] * len(response)
+    for answer in answers:
+        if answer == response:
+            counts = [count + 1 for count in counts]
+            continue
+        near = [list(found) for found in _near(params, response, answer, sizes, same_response)]
+        for number, partner in enumerate(maximum_matching(near, len(answer))):
+            counts[number] += partner is not None
+    return counts
+
+
+def _near(
+    params: JSONObject,
+    one: list[JSONObject],
+    other: list[JSONObject],
+    sizes: Sizes | None,
+    same_response: Callable[[Any, Any], bool],
+) -> Iterator[dict[int, float]]:
+    """For each mark of one answer, the numbers of the other's that agree with it, and how far they are from it."""
     ready: dict[int, list[tuple[float, int, Place]]] = defaultdict(list)
     for number, mark in enumerate(other):
         place = _place(params, mark, sizes)
         ready[mark.get("attachment_index", 0)].append((place.lead, number, place))
     leads = {index: _sorted_leads(places) for index, places in ready.items()}
-    distances: list[dict[int, float]] = []
     for mark in one:
         index, place = mark.get("attachment_index", 0), _place(params, mark, sizes)
         low = bisect_left(leads.get(index, []), place.lead - place.reach)
@@ -79,13 +116,7 @@ def marks_distance(
             distance = _distance(place, candidate)
             if distance is not None and same_response(place.response, candidate.response):
                 found[number] = distance
-        if not found:
-            return None
-        distances.append(found)
-    matched = perfect_matching([sorted(found, key=found.__getitem__) for found in distances], len(other))
-    if matched is None:
-        return None
-    return sum(found[number] for found, number in zip(distances, matched, strict=True))
+        yield found
 
 
 def _sorted_leads(places: list[tuple[float, int, Place]]) -> list[float]:

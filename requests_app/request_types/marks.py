@@ -165,7 +165,7 @@ def clean_sizes(params: JSONObject, sizes: Any) -> Sizes | None:
         return None
     if not isinstance(sizes, list) or len(sizes) != len(params["attachments"]):
         raise ValidationError(["The sizes must be a list with one for each attachment."])
-    return [None if size is None else _clean_size(params, index, size) for index, size in enumerate(sizes)]
+    return _framed(params, [None if size is None else _clean_size(params, i, size) for i, size in enumerate(sizes)])
 
 
 def _clean_size(params: JSONObject, index: int, size: Any) -> JSONObject:
@@ -184,7 +184,12 @@ def staged_sizes(params: JSONObject) -> Sizes:
     measures = MEASURES.get(params["attachments_type"], ())
     assumed = {**STAGED_SIZE, "duration": STAGED_DURATION}
     sizes: Sizes = [{measure: assumed[measure] for measure in measures} or None for _ in params["attachments"]]
-    return [size and {**size, **size_of(params, index, sizes)} for index, size in enumerate(sizes)]
+    return _framed(params, sizes)
+
+
+def _framed(params: JSONObject, sizes: Sizes) -> Sizes:
+    """The sizes, those of films of YouTube being that of the frame."""
+    return [None if size is None else size_of(params, index, sizes) for index, size in enumerate(sizes)]
 
 
 def mark_schema(**extra: JSONObject) -> JSONObject:

@@ -10,18 +10,20 @@ def perfect_matching(neighbours: list[list[int]], count: int) -> list[int] | Non
     """
     if len(neighbours) != count or not all(neighbours):
         return None
-    right_of: list[int | None] = [None] * count
+    matched = maximum_matching(neighbours, count)
+    return None if None in matched else [right for right in matched if right is not None]
+
+
+def maximum_matching(neighbours: list[list[int]], count: int) -> list[int | None]:
+    """For each left node the right one it is matched with, or None, as many matched as can be."""
+    right_of: list[int | None] = [None] * len(neighbours)
     left_of: list[int | None] = [None] * count
-    matched = 0
-    while matched < count:
+    gained = -1
+    while gained:
         levels = _levels(neighbours, right_of, left_of)
-        gained = sum(
-            _augment(start, neighbours, right_of, left_of, levels) for start in range(count) if right_of[start] is None
-        )
-        if not gained:
-            return None
-        matched += gained
-    return [right for right in right_of if right is not None]
+        free = [start for start, right in enumerate(right_of) if right is None]
+        gained = sum(_augment(start, neighbours, right_of, left_of, levels) for start in free)
+    return right_of
 
 
 def _levels(neighbours: list[list[int]], right_of: list[int | None], left_of: list[int | None]) -> list[int]:

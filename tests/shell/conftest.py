@@ -78,7 +78,7 @@ def launch(**env: str) -> subprocess.Popen[str]:
 def url_of(process: subprocess.Popen[str]) -> str:
     """Where it answers, once it does."""
     assert process.stdout is not None and process.stderr is not None
-    ready, _, _ = select.select([process.stdout], [], [], 30)
+    ready, _, _ = select.select([process.stdout], [], [], 60)
     line = process.stdout.readline() if ready else ""
     assert "http://" in line, f"the server did not start: {process.stderr.read() if process.poll() else line}"
     return line.split()[-1]
@@ -106,18 +106,18 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def data_folder(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+def new_folder(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
     """Makes data folders with an empty database."""
     return lambda: Path(shutil.copytree(migrated, tmp_path_factory.mktemp("data"), dirs_exist_ok=True))
 
 
 @pytest.fixture(scope="session")
-def start(data_folder: Callable[[], Path], files: Path) -> Iterator[Start]:
+def start(new_folder: Callable[[], Path], files: Path) -> Iterator[Start]:
     """Starts servers, which end with the session."""
     sites: list[Site] = []
 
     def begin(**env: str) -> Site:
-        process = launch(**{"HEAT_DATA": str(data_folder()), "HEAT_TEST_FILES": str(files), **env})
+        process = launch(**{"HEAT_DATA": str(new_folder()), "HEAT_TEST_FILES": str(files), **env})
         sites.append(Site(process, url_of(process)))
         return sites[-1]
 

@@ -105,10 +105,15 @@ def test_a_chunked_body_is_refused_as_soon_as_it_is_too_large(site: Site) -> Non
         assert answer.json()["status"] == 413
 
 
-def test_a_client_that_sends_all_before_it_reads_still_learns_why(site: Site) -> None:
-    response = site.post("/echo", content=b"x" * (20 * MIB))
-    assert response.status_code == 413
-    assert site.get("/ping").text == "pong"
+@pytest.mark.parametrize("kind", ["announced", "chunked"])
+def test_a_client_that_sends_all_before_it_reads_still_learns_why(site: Site, kind: str) -> None:
+    parts = [b"x" * MIB] * 20
+    with site.wire() as wire:
+        wire.ask("POST /echo", CHUNKED if kind == "chunked" else f"Content-Length: {20 * MIB}")
+        for part in parts:
+            wire.send(chunk(part) if kind == "chunked" else part)
+            time.sleep(0.01)
+        assert wire.answer(seconds=3).status == 413
 
 
 def test_the_limit_is_taken_to_the_byte(site: Site) -> None:

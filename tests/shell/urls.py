@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from heatsite.asgi import application
+from requests_app import events
 from requests_app.api.held import Answer, Held
 from requests_app.models import Account, HeatRequest
 
@@ -85,7 +86,7 @@ def again(request: HttpRequest, request_id: str) -> HttpResponse:
 
 
 def end(request: HttpRequest) -> HttpResponse:
-    """Complete the requests whose ids are in the body; with `tell`, wake the hub."""
+    """Complete the requests whose ids are in the body; with `tell`, say so as lifecycle.py does."""
     body: dict[str, Any] = json.loads(request.body)
     rows = HeatRequest.objects.filter(status="pending")
     if body["ids"] != "all":
@@ -93,7 +94,7 @@ def end(request: HttpRequest) -> HttpResponse:
     ids = list(rows.values_list("pk", flat=True))
     rows.filter(pk__in=ids).update(status="complete", response=body.get("response", "yes"), completed_at=timezone.now())
     if body.get("tell"):
-        application.hub.woken(ids)
+        events.ended(ids)
     return JsonResponse({"ended": len(ids)})
 
 

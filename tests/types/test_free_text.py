@@ -119,9 +119,9 @@ def test_answers_that_say_something_else_do_not_agree(validation, one, other):
 
 
 def test_long_runs_of_combining_marks_are_compared_in_no_time():
-    started = time.monotonic()
+    started = time.thread_time()
     REQUEST_TYPES[NAME].agrees(asked(NAME), "a" + "\u0301\u0316" * 49_999, "b")
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2
 
 
 @pytest.mark.parametrize("validation", ["number", "url"])

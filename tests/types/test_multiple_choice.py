@@ -50,10 +50,10 @@ def test_an_unlawful_question_names_all_that_is_wrong(body, paths):
 
 
 def test_a_hundred_thousand_choices_are_refused_by_their_count_alone():
-    started = time.monotonic()
+    started = time.thread_time()
     errors = refused(NAME, choices=[""] * 100_000)
     assert errors == {"choices": ["Must have at most 200."]}
-    assert time.monotonic() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_choices_that_differ_in_case_or_in_where_words_part_are_different():
