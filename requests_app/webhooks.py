@@ -46,7 +46,7 @@ SCHEDULE = (
 )
 JITTER = 0.1  # by so much of it a wait may be longer, lest all that failed together come back together
 LONGEST_RETRY_AFTER = 24 * _HOUR
-LEASE = timedelta(seconds=30)  # twice what a call may take
+LEASE = timedelta(seconds=25)  # longer than a call may take
 MARKED_AFTER = timedelta(days=5)
 GONE = 410
 

@@ -1,6 +1,5 @@
 """The door is the same for every route of the API: keys, limits, quota, maintenance, errors."""
 
-
 import pytest
 from django.test import Client
 from django.urls import get_resolver
