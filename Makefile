@@ -21,7 +21,6 @@ work: $(RUNTIME)
 	@exec $(PYTHON) -m heatsite.work
 
 test: $(TESTS)
-	@scripts/browser.sh
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" scripts/test.sh
 
 lint: $(TESTS)

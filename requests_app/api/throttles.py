@@ -49,7 +49,7 @@ class Limit(NamedTuple):
         window = max(1, math.ceil(self.burst / self.rate))
         return {
             "RateLimit-Policy": f'"burst";q={self.burst};w={window}',
-            "RateLimit": f'"burst";r={0 if self.limited else self.remaining};t={math.ceil(self.reset)}',
+            "RateLimit": f'"burst";r={self.remaining};t={math.ceil(self.reset)}',
         }
 
 
