@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,6 +39,7 @@ def _urls() -> dict[str, str]:
 @require_safe
 @never_cache
 @ensure_csrf_cookie
+@csp_update({"connect-src": ["http:", "https:"]})  # sounds are read, where their host allows it, to be drawn
 @login_required
 def work(http_request: HttpRequest) -> HttpResponse:
     """The one page for work."""

@@ -48,7 +48,6 @@ class Annotations(RequestType):
         "min_annotations": 1,
     }
     response_schema: JSONObject = {"type": "array", "items": mark_schema(), "maxItems": MAX_MARKS}
-    answered_by_people = False
 
     def clean_answer(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> list[JSONObject]:
         return clean_marks(params, answer, clean_sizes(params, sizes))
