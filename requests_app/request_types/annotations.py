@@ -85,6 +85,12 @@ class Annotations(RequestType):
         counts = support(params, response, answers, sizes, lambda *both: self.same_response(params, *both))
         return [{**mark, "support": count} for mark, count in zip(response, counts, strict=True)]
 
+    @property
+    def supported_schema(self) -> JSONObject:
+        mark = self.response_schema["items"]
+        count = {"type": "integer", "minimum": 1, "description": "Only with confidence: how many answers have it."}
+        return {**self.response_schema, "items": {**mark, "properties": {**mark["properties"], "support": count}}}
+
     def same_response(self, params: JSONObject, one: Any, other: Any) -> bool:
         """Whether what was answered about two marks is the same."""
         return True
