@@ -1,5 +1,6 @@
 """Marking as people do it: where on the screen a natural pixel is, and mouse, fingers and keys that go there."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -80,7 +81,7 @@ class Finger:
 
     def drag(self, *places: Place) -> None:
         self.send("touchStart", [places[0]])
-        for (x, y), (x2, y2) in zip(places, places[1:], strict=False):
+        for (x, y), (x2, y2) in itertools.pairwise(places):
             for part in (0.25, 0.5, 0.75, 1):
                 self.send("touchMove", [(x + (x2 - x) * part, y + (y2 - y) * part)])
         self.send("touchEnd", [])
