@@ -218,11 +218,19 @@ PAIRS = [  # device pixel ratio, percent, scrolled, type: each pair of values at
 ]
 ABOUT: dict[str, dict[str, Any]] = {
     "annotations": {},
-    "annotations-with-multiple-choice": {"instruction": "Of what colour?", "choices": ["red", "green"], "max_answers": 1},
+    "annotations-with-multiple-choice": {
+        "instruction": "Of what colour?",
+        "choices": ["red", "green"],
+        "max_answers": 1,
+    },
     "annotations-with-free-text": {"instruction": "What is it?"},
     "annotations-with-rating": {"instruction": "How bright?", "rating_max": 5},
 }
-ANSWERS = {"annotations-with-multiple-choice": ["green"], "annotations-with-free-text": "door", "annotations-with-rating": 4}
+ANSWERS = {
+    "annotations-with-multiple-choice": ["green"],
+    "annotations-with-free-text": "door",
+    "annotations-with-rating": 4,
+}
 
 
 def answer(shift: Shift, type: str) -> None:

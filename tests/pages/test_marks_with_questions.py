@@ -11,7 +11,12 @@ COLOUR: dict[str, Any] = {"instruction": "Of what colour is it?", "choices": ["r
 
 
 def picture(files: Files, **more: Any) -> dict[str, Any]:
-    return {"instruction": "Mark the doors", "attachments_type": "image", "attachments": [files.url + "wide.png"], **more}
+    return {
+        "instruction": "Mark the doors",
+        "attachments_type": "image",
+        "attachments": [files.url + "wide.png"],
+        **more,
+    }
 
 
 def test_enter_goes_to_the_next_mark_without_an_answer(shift: Shift, files: Files) -> None:
@@ -28,7 +33,9 @@ def test_enter_goes_to_the_next_mark_without_an_answer(shift: Shift, files: File
 
 
 def test_a_mark_without_an_answer_is_shown_and_not_sent(shift: Shift, files: Files) -> None:
-    asked = shift.given("annotations-with-rating", **picture(files, per_annotation={"instruction": "How bright?", "rating_max": 5}))
+    asked = shift.given(
+        "annotations-with-rating", **picture(files, per_annotation={"instruction": "How bright?", "rating_max": 5})
+    )
     frame, mouse = frame_of(shift, *WIDE), Mouse(shift)
     mouse.press(frame.on_screen(300, 450))
     shift.submit()
