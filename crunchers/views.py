@@ -13,7 +13,9 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from . import assignments
+from .attachments import shown, shown_choices
 from .calls import BadCall, call, cruncher_of, token_of
+from .framing import may_be_framed
 from .models import Cruncher
 from .payload import next_task, standing
 
@@ -31,7 +33,7 @@ def home(http_request: HttpRequest) -> HttpResponse:
 
 def _urls() -> dict[str, str]:
     """Where the work page sends its calls; 0 stands for the assignment's id."""
-    names = ("acknowledge", "heartbeat", "submit", "skip", "flag")
+    names = ("acknowledge", "heartbeat", "submit", "skip", "flag", "framing")
     of_assignment = {name: reverse("crunch-assignment", kwargs={"assignment_id": 0, "action": name}) for name in names}
     return {"next": reverse("crunch-next"), "stop": reverse("crunch-stop"), "socket": "/crunch/socket", **of_assignment}
 
@@ -103,12 +105,22 @@ def _flag(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[
     return _accepted(cruncher)
 
 
+def _framing(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
+    """Whether a website of the question lets itself be shown in a frame; null where that is not known."""
+    question = assignments.question(cruncher, assignment_id, token_of(body))
+    websites = {item["url"] for item in (*shown(question), *shown_choices(question)) if item["kind"] == "website"}
+    if body.get("url") not in websites:
+        raise BadCall("This website is not in the question.")
+    return {"framed": may_be_framed(body["url"])}
+
+
 _ACTIONS = {
     "acknowledge": _acknowledge,
     "heartbeat": _heartbeat,
     "submit": _submit,
     "skip": _skip,
     "flag": _flag,
+    "framing": _framing,
 }
 
 
