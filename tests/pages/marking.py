@@ -80,7 +80,7 @@ class Finger:
 
     def drag(self, *places: Place) -> None:
         self.send("touchStart", [places[0]])
-        for (x, y), (x2, y2) in zip(places, places[1:], strict=False):
+        for (x, y), (x2, y2) in itertools.pairwise(places):
             for part in (0.25, 0.5, 0.75, 1):
                 self.send("touchMove", [(x + (x2 - x) * part, y + (y2 - y) * part)])
         self.send("touchEnd", [])
