@@ -278,7 +278,7 @@ export function marks(root, params, mountAsked = null) {
       if (questions?.key(name)) return true;
       if (name === "a") return Boolean(current()) && !current().add();
       if (name === "r") return resize();
-      return current()?.key?.(name) ?? false;
+      return current()?.key?.(name) ?? name === "z"; // a picture that is marked has no other zoom than its own
     },
   };
 }
