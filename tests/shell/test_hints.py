@@ -68,8 +68,8 @@ def test_what_ends_in_one_process_wakes_who_waits_at_another(two: list[Site]) ->
         here.wait_for(held=1)
         begun = time.monotonic()
         there.post("/end", json={"ids": "all", "tell": True})
-        assert wire.answer(seconds=2).json()["status"] == "complete"
-        assert time.monotonic() - begun < 1
+        assert wire.answer(seconds=8).json()["status"] == "complete"
+        assert time.monotonic() - begun < 5
 
 
 def test_many_that_end_in_one_process_wake_all_who_wait_at_another(two: list[Site]) -> None:
@@ -108,7 +108,7 @@ def test_after_five_restarts_of_redis_hints_come_again(two: list[Site], redis: R
         wire.ask("POST /ask?block=30")
         here.wait_for(held=1)
         there.post("/end", json={"ids": "all", "tell": True})
-        assert wire.answer(seconds=2).json()["status"] == "complete"
+        assert wire.answer(seconds=8).json()["status"] == "complete"
 
 
 def test_without_redis_held_calls_look_by_themselves(

@@ -3,11 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from requests_app import webhooks
-from requests_app.models import DeliveryAttempt, WebhookDelivery
+from requests_app.models import DeliveryAttempt, WebhookDelivery, WebhookHost
 from tests.making import fresh, make_account
 from tests.receiver import reply
 from tests.webhooks.passing import closing, make_delivery, pass_time, work_off
@@ -114,3 +117,29 @@ def test_recording_from_two_threads_at_once_loses_nothing(webhook_receiver, sett
         list(threads.map(closing(webhooks.record), halves))
     assert DeliveryAttempt.objects.count() == 30
     assert WebhookDelivery.objects.filter(leased_until__isnull=False).count() == 0
+
+
+def test_a_backlog_at_a_slow_host_costs_the_others_next_to_nothing():
+    account, other = make_account(), make_account()
+    slow, quick = make_delivery(account, "http://slow.example/"), make_delivery(other, "http://quick.example/")
+    rows = [WebhookDelivery(**{**_fields(slow), "pk": uuid4()}) for _ in range(5000)]
+    WebhookDelivery.objects.bulk_create(rows, batch_size=500)
+    assert {delivery.host for delivery in webhooks.claim(16)} == {"slow.example:80", "quick.example:80"}
+    WebhookDelivery.objects.filter(pk=quick.pk).update(lease=None, leased_until=None)
+    with CaptureQueriesContext(connection) as queries:
+        assert [delivery.pk for delivery in webhooks.claim(16)] == [quick.pk]
+    assert len(queries) < 12
+
+
+def test_a_delivery_whose_host_is_not_known_is_adopted(webhook_receiver):
+    delivery = make_delivery(make_account(), webhook_receiver.url)
+    WebhookHost.objects.all().delete()
+    assert work_off() == 0
+    webhooks.adopt()
+    webhooks.adopt()
+    assert work_off() == 1
+    assert fresh(delivery).status == "delivered"
+
+
+def _fields(delivery):
+    return {name: getattr(delivery, name) for name in ("account_id", "url", "host", "body", "created_at", "due_at")}

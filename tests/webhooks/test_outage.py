@@ -39,6 +39,7 @@ def run_clock_until(end):
 @pytest.mark.timeout(900)
 def test_all_webhooks_arrive_after_an_hours_outage_and_all_verify(account, settings):
     settings.HEAT_EGRESS_LOOPBACK = True
+    settings.HEAT_HOOKS_PER_HOST = 64
     port = free_port()
     ids = owe(account, f"http://127.0.0.1:{port}/hook", HOW_MANY)
     assert len(ids) == HOW_MANY
