@@ -108,7 +108,7 @@ def _flag(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[
 def _framing(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
     """Whether a website of the question lets itself be shown in a frame; null where that is not known."""
     question = assignments.question(cruncher, assignment_id, token_of(body))
-    websites = {item["url"] for item in (*shown(question), *shown_choices(question)) if item["kind"] == "website"}
+    websites = [item["url"] for item in (*shown(question), *shown_choices(question)) if item["kind"] == "website"]
     if body.get("url") not in websites:
         raise BadCall("This website is not in the question.")
     return {"framed": may_be_framed(body["url"])}

@@ -28,7 +28,7 @@ const HELP = {
     pixels: "Draw a rectangle around it, from corner to corner.",
     frames: "Pause the film where it is seen, then draw a rectangle around it.",
     audio: "Draw along the line of time from where it begins to where it ends.",
-    text: "Select it; with the keyboard or by touch, then press Enter or the button.",
+    text: "Select it with the mouse; with keys or by touch, select it and press Enter or the button.",
   },
 };
 const MANNER = { image: "pixels", website: "pixels", video: "frames", youtube: "frames", audio: "audio", text: "text" };

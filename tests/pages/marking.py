@@ -1,5 +1,6 @@
 """Marking as people do it: where on the screen a natural pixel is, and mouse, fingers and keys that go there."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

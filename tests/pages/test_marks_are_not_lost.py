@@ -11,7 +11,12 @@ AWAY = 20_000  # milliseconds
 
 
 def picture(files: Files, **more: Any) -> dict[str, Any]:
-    return {"instruction": "Mark the doors", "attachments_type": "image", "attachments": [files.url + "wide.png"], **more}
+    return {
+        "instruction": "Mark the doors",
+        "attachments_type": "image",
+        "attachments": [files.url + "wide.png"],
+        **more,
+    }
 
 
 def test_a_mark_that_is_being_drawn_survives_a_reload(shift: Shift, files: Files) -> None:

@@ -75,8 +75,10 @@ def select(shift: Shift, source: str, start: int, end: int) -> None:
 def box_of(shift: Shift, source: str, start: int, end: int) -> dict[str, float]:
     """Where some words are on the screen."""
     select(shift, source, start, end)
-    box = shift.page.evaluate("(() => { const b = getSelection().getRangeAt(0).getBoundingClientRect();"
-                              " return {x: b.x, y: b.y, width: b.width, height: b.height} })()")
+    box = shift.page.evaluate(
+        "(() => { const b = getSelection().getRangeAt(0).getBoundingClientRect();"
+        " return {x: b.x, y: b.y, width: b.width, height: b.height} })()"
+    )
     shift.page.evaluate("getSelection().removeAllRanges()")
     return dict(box)
 

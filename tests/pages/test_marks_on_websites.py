@@ -70,3 +70,12 @@ def test_browsing_gives_the_presses_to_the_website(shift: Shift, files: Files) -
     shift.page.get_by_role("button", name="Browse").click()
     Mouse(shift).press((frame.left + 50, frame.top + 50))
     assert len(named(shift)) == 1
+
+
+def test_a_website_that_refuses_to_be_framed_says_so_with_a_link_and_the_flag(shift: Shift, files: Files) -> None:
+    shift.given("annotations", **site(files, attachments=[files.url + "closed/site.html"]))
+    shift.page.get_by_text("127.0.0.1 does not let itself be shown here.").wait_for()
+    assert not shift.page.locator(".window").is_visible()
+    assert shift.page.get_by_role("link", name="Open 127.0.0.1 in a new tab").is_visible()
+    shift.page.locator("[data-broken] [data-do=flag]").click()
+    assert shift.page.get_by_role("radio", name="An attachment does not load").is_checked()

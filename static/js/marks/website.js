@@ -93,7 +93,9 @@ export function website(figure, on) {
   const caption = bar(figure);
   figure.prepend(caption); // above: the website is many windows high
   figure.classList.add("tall");
-  caption.append(browse, html("span", { class: "zooming", role: "group", "aria-label": "Zoom" }, out, shown, into, longer));
+  caption.querySelector(".soft:not(.place)")?.remove(); // whether it may be framed is said when it is known
+  caption.prepend(browse);
+  caption.append(html("span", { class: "zooming", role: "group", "aria-label": "Zoom" }, out, shown, into, longer));
   adding(figure, marks.add);
   new ResizeObserver(place).observe(window_);
   place();
