@@ -169,7 +169,12 @@ _FIXED: Schema = {
         {
             "agreed": {**COUNT, "description": "Answers in the largest group that agrees."},
             "answers": {**COUNT, "description": "All answers."},
-            "share": {"type": "number", "minimum": 0, "maximum": 1, "description": "The former over the latter."},
+            "share": {
+                "type": ["number", "null"],
+                "minimum": 0,
+                "maximum": 1,
+                "description": "The former over the latter; null without an answer.",
+            },
             "probability": {
                 "type": "number",
                 "minimum": 0,
