@@ -58,7 +58,11 @@ class Reply:
 
     def header(self, name: str) -> str | None:
         """The first header of that name, or None."""
-        return next((value for key, value in self.headers if key == name), None)
+        return next(iter(self.all(name)), None)
+
+    def all(self, name: str) -> list[str]:
+        """Every header of that name."""
+        return [value for key, value in self.headers if key == name]
 
 
 def call(

@@ -1,6 +1,5 @@
 """The door is the same for every route of the API: keys, limits, quota, maintenance, errors."""
 
-
 import pytest
 from django.test import Client
 from django.urls import get_resolver
@@ -8,6 +7,7 @@ from django.urls import get_resolver
 from requests_app import maintenance
 from requests_app.api import throttles
 from requests_app.models import Batch, HeatRequest, IdempotencyKey, Switches, Usage
+from tests.description import operation_of
 from tests.making import COLOUR
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,11 @@ def fresh():
     throttles._limiter.cache_clear()
     yield
     maintenance.forget()
+
+
+def call(client, route: str):
+    """Call a route in a way that the description knows."""
+    return client.get(route) if operation_of("GET", route) else client.post(route)
 
 
 def is_problem(answer, status: int) -> bool:
@@ -71,8 +76,8 @@ def test_every_route_refuses_methods_that_it_has_not(live, route):
 def test_every_route_is_limited_and_tells_the_limit(live, account, route):
     account.rate, account.burst = 0.001, 1
     account.save()
-    assert live.get(route)["RateLimit"].startswith('"burst";r=0;')
-    answer = live.get(route)
+    assert call(live, route)["RateLimit"].startswith('"burst";r=0;')
+    answer = call(live, route)
     assert is_problem(answer, 429)
     assert answer["Retry-After"] == "1000"
 
@@ -80,7 +85,7 @@ def test_every_route_is_limited_and_tells_the_limit(live, account, route):
 @pytest.mark.parametrize("route", CLOSED)
 def test_every_route_rests_in_maintenance(live, route):
     Switches.objects.create(maintenance=True, maintenance_retry_after=60)
-    answer = live.get(route)
+    answer = call(live, route)
     assert is_problem(answer, 503)
     assert answer["Retry-After"] == "60"
 

@@ -58,6 +58,7 @@ PARAMETERS: dict[str, Schema] = {
         minimum=0,
         default=0,
     ),
+    "block-ignored": _query("block", "Taken, and without a meaning here.", type="string"),
     "status": _query("status", "Only those of this status.", type="string", enum=[*HeatRequest.Status.values]),
     "type": _query("type", "Only those of this type.", type="string", enum=list(REQUEST_TYPES)),
     "tag": _query("tag", "Only those with this tag.", type="string", maxLength=64),
@@ -127,7 +128,8 @@ def _description(id: str, form: str, media_type: str) -> Call:
     )
 
 
-_ABORTING = "Aborted already: the same answer. Complete or flagged: 400. `block` is taken and means nothing."
+_ABORTING = "Aborted already: the same answer. Complete or flagged: 400."
+_ABORTED = ("request_id", "block-ignored")
 
 
 def calls() -> dict[str, dict[str, Call]]:
@@ -154,7 +156,7 @@ def calls() -> dict[str, dict[str, Call]]:
                 answer=ref("Request"),
                 examples=schema_examples.endings(),
             ),
-            "DELETE": _of_request("deleteRequest", "Abort a request, by DELETE", _ABORTING),
+            "DELETE": _of_request("deleteRequest", "Abort a request, by DELETE", _ABORTING, parameters=_ABORTED),
         },
         "/v1/responses/{request_id}": {
             "GET": _of_request(
@@ -165,7 +167,9 @@ def calls() -> dict[str, dict[str, Call]]:
                 statuses=(*WITH_KEY, 400, 404, 449),
             )
         },
-        "/v1/tasks/abort/{request_id}": {"POST": _of_request("abortRequest", "Abort a request", _ABORTING)},
+        "/v1/tasks/abort/{request_id}": {
+            "POST": _of_request("abortRequest", "Abort a request", _ABORTING, parameters=_ABORTED)
+        },
         "/v1/tasks/archive/{request_id}": {
             "POST": _of_request(
                 "archiveRequest",

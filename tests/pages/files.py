@@ -1,4 +1,7 @@
-"""A server for attachments: a picture, a sound, a film, a website, and what a test adds; everything else is a 404."""
+"""A server for attachments: a picture, a sound, a film, a website, and what a test adds; everything else is a 404.
+
+What is below `open/` may be read by other sites' scripts.
+"""
 
 import io
 import struct
@@ -46,6 +49,7 @@ class Files:
             "wide.png": ("image/png", png(1600, 900)),
             "small.png": ("image/png", png(40, 30)),
             "sound.wav": ("audio/wav", wav(1.5)),
+            "open/sound.wav": ("audio/wav", wav(1.5)),
             "film.mp4": ("video/mp4", (_FOLDER / "box.mp4").read_bytes()),
             "site.html": ("text/html", SITE),
         }
@@ -72,6 +76,8 @@ class Files:
                 kind, body = found or ("text/plain", b"nothing here")
                 self.send_response(200 if found else 404)
                 self.send_header("Content-Type", kind)
+                if self.path.startswith("/open/"):
+                    self.send_header("Access-Control-Allow-Origin", "*")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)

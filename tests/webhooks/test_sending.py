@@ -127,9 +127,7 @@ def test_a_redirect_is_not_followed(account, webhook_receiver):
     assert fresh(delivery).status == "due"
 
 
-@pytest.mark.parametrize(
-    "act", [hang, trickle(b"HTTP/1.1 200 OK\r\nx: yyyyyyyyyyyyyyy"), reset], ids=lambda a: a.__name__
-)
+@pytest.mark.parametrize("act", [hang, trickle(b"HTTP/1.1 200 OK\r\nx: y"), reset], ids=["hang", "trickle", "reset"])
 def test_no_status_in_time_is_a_failure_with_its_reason(account, webhook_receiver, act, monkeypatch):
     monkeypatch.setitem(egress.call.__kwdefaults__, "total", 0.7)
     webhook_receiver.script = [act]
