@@ -268,6 +268,14 @@ def test_what_is_sent_to_hooks_is_described_too(live, test):
     assert_valid(bodies["batchEnded"], batch)
 
 
+@pytest.mark.django_db
+def test_the_agreement_of_nobody_is_described(live):
+    confidence = {"min_agreements": 2, "max_crunchers": 3}
+    made = live.post("/v1/requests/rating", {**REQUEST_TYPES["rating"].example, "confidence": confidence}).json()
+    live.post(f"/v1/tasks/abort/{made['id']}")
+    assert live.get(f"/v1/requests/{made['id']}").json()["agreement"]["share"] is None
+
+
 @pytest.mark.parametrize("name", REQUEST_TYPES)
 def test_a_request_is_described_by_its_status(name):
     """So that an answer which forgets its response, or has one too early, is not taken for a good one."""
