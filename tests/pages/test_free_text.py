@@ -109,9 +109,8 @@ def test_a_web_address_is_sent(shift: Shift) -> None:
 
 def test_the_server_s_own_refusal_is_shown_and_the_text_kept(shift: Shift) -> None:
     asked = shift.given("free-text", validation="number", **SAY)
-    shift.page.locator("[data-typed]").fill(
-        "1" * 1001
-    )  # more digits than the server takes; the page does not count them
+    # More digits than the server takes; the page does not count them.
+    shift.page.locator("[data-typed]").fill("1" * 1001)
     shift.press("Enter")
     assert "1,000" in shift.error()
     assert shift.page.locator("[data-typed]").input_value() == "1" * 1001
