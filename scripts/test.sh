@@ -14,7 +14,7 @@ stage browser scripts/browser.sh
 stage checks scripts/lint.sh
 stage suite python -m pytest -n 2 --dist loadfile -m "not services and not pages"
 stage services python -m tests.services -n 2 --dist loadfile
-stage pages python -m pytest -m pages
+stage pages python -m pytest -n 2 --dist loadfile -m pages
 
 if [ -n "$failed" ]; then
     echo "Failed:$failed"
