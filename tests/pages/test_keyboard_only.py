@@ -12,7 +12,8 @@ def test_a_shift_by_keys_alone(shift: Shift, files: Files) -> None:
     third = shift.ask("free-text", instruction="What is it?", attachments=["hola"])
     fourth = shift.ask("multiple-choice", **COLOUR)
     shift.page.goto(f"{shift.heat.url}/crunch/")
-    shift.press("Enter")  # Start has the focus
+    shift.page.locator(":focus", has_text="Start").wait_for()  # given when the page is first painted
+    shift.press("Enter")
     shift.is_in("task")
     shift.press("ArrowDown", "Enter")
     shift.page.get_by_role("heading", name="How much?").wait_for()
