@@ -1,13 +1,14 @@
 # make run: the one process, nothing else to install.    make test: all tests and checks, as CI runs them.
 # make serve, make work: the web process and the worker of a set-up with DATABASE_URL and REDIS_URL.
 # make bench: the benchmarks.    make lint: the checks alone.
+# make fuzz: schemathesis, 100 made-up calls an operation and key; some minutes. `make test` does the same in small.
 
 PYTHON := .venv/bin/python
 # A stamp bears the checksum of what it stands for, so that nothing is installed twice and no change is missed.
 RUNTIME := .venv/installed-$(firstword $(shell cksum < requirements.txt))
 TESTS := .venv/installed-tests-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 
-.PHONY: run serve work test lint bench clean
+.PHONY: run serve work test lint bench fuzz clean
 
 run: $(RUNTIME)
 	@exec $(PYTHON) -m heatsite.embedded
@@ -20,7 +21,6 @@ work: $(RUNTIME)
 	@exec $(PYTHON) -m heatsite.work
 
 test: $(TESTS)
-	@scripts/browser.sh
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" scripts/test.sh
 
 lint: $(TESTS)
@@ -28,6 +28,9 @@ lint: $(TESTS)
 
 bench: $(TESTS)
 	@set -e; for program in bench/[a-z]*.py; do echo "== $$program"; $(PYTHON) "$$program"; done
+
+fuzz: $(TESTS)
+	@$(PYTHON) -m tests.fuzz
 
 $(RUNTIME):
 	@echo "Installing what Heat runs on into .venv (once, about half a minute) ..."

@@ -110,7 +110,11 @@ async def measure(port: int, pid: int, key: str, clients: int) -> dict[str, Any]
     unblocked = await others(port, key, ids[0])
     before = resident(pid)
     connections = await blocked(port, key, ids)
-    await asyncio.sleep(2)
+    async with Connection(
+        port, key
+    ) as probe:  # the threads take calls in their order: once it is answered, all are held
+        await probe.call(f"GET /v1/requests/{ids[0]}")
+    await asyncio.sleep(3)
     memory = resident(pid) - before
     while_blocked = await others(port, key, ids[0])
     async with Connection(port, key) as control:

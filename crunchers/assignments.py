@@ -76,6 +76,14 @@ def _of(cruncher: Cruncher, assignment_id: int, token: str) -> Any:
     return Assignment.objects.filter(pk=assignment_id, cruncher=cruncher, token=token)
 
 
+def question(cruncher: Cruncher, assignment_id: int, token: str) -> dict[str, Any]:
+    """The question that an assignment asks. Raises Gone."""
+    assignment = _of(cruncher, assignment_id, token).select_related("heat_request").first()
+    if assignment is None:
+        raise Gone("This task is not yours, or no longer.")
+    return dict(assignment.heat_request.question)
+
+
 def acknowledge(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
     """The offer is on the screen: the lease and the task's limit begin. Raises Gone when it was taken back."""
     mine = _of(cruncher, assignment_id, token)

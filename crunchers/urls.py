@@ -13,7 +13,7 @@ urlpatterns = [
     path("crunch/next/", views.next_, name="crunch-next"),
     path("crunch/stop/", views.stop, name="crunch-stop"),
     re_path(
-        r"^crunch/assignments/(?P<assignment_id>\d{1,18})/(?P<action>acknowledge|heartbeat|submit|skip|flag)/$",
+        r"^crunch/assignments/(?P<assignment_id>\d{1,18})/(?P<action>acknowledge|heartbeat|submit|skip|flag|framing)/$",
         views.on_assignment,
         name="crunch-assignment",
     ),

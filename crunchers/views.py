@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,9 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from . import assignments
+from .attachments import shown, shown_choices
 from .calls import BadCall, call, cruncher_of, token_of
+from .framing import may_be_framed
 from .models import Cruncher
 from .payload import next_task, standing
 
@@ -30,7 +33,7 @@ def home(http_request: HttpRequest) -> HttpResponse:
 
 def _urls() -> dict[str, str]:
     """Where the work page sends its calls; 0 stands for the assignment's id."""
-    names = ("acknowledge", "heartbeat", "submit", "skip", "flag")
+    names = ("acknowledge", "heartbeat", "submit", "skip", "flag", "framing")
     of_assignment = {name: reverse("crunch-assignment", kwargs={"assignment_id": 0, "action": name}) for name in names}
     return {"next": reverse("crunch-next"), "stop": reverse("crunch-stop"), "socket": "/crunch/socket", **of_assignment}
 
@@ -38,6 +41,7 @@ def _urls() -> dict[str, str]:
 @require_safe
 @never_cache
 @ensure_csrf_cookie
+@csp_update({"connect-src": ["http:", "https:"]})  # sounds are read, where their host allows it, to be drawn
 @login_required
 def work(http_request: HttpRequest) -> HttpResponse:
     """The one page for work."""
@@ -101,12 +105,22 @@ def _flag(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[
     return _accepted(cruncher)
 
 
+def _framing(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
+    """Whether a website of the question lets itself be shown in a frame; null where that is not known."""
+    question = assignments.question(cruncher, assignment_id, token_of(body))
+    websites = [item["url"] for item in (*shown(question), *shown_choices(question)) if item["kind"] == "website"]
+    if body.get("url") not in websites:
+        raise BadCall("This website is not in the question.")
+    return {"framed": may_be_framed(body["url"])}
+
+
 _ACTIONS = {
     "acknowledge": _acknowledge,
     "heartbeat": _heartbeat,
     "submit": _submit,
     "skip": _skip,
     "flag": _flag,
+    "framing": _framing,
 }
 
 

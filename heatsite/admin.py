@@ -8,16 +8,28 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from requests_app.admin_pages import HeatAdmin, LookOnly
 
 from .models import User
 
+# One click in a list of many that is no list of boxes takes all others away.
+BOXES = {"user_permissions", "permissions", "groups"}
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
+class Boxes:
+    """Permissions and groups as boxes to tick."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in BOXES:
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+
 @admin.register(User)
-class HeatUserAdmin(UserAdmin, HeatAdmin):  # type: ignore[misc]
+class HeatUserAdmin(Boxes, UserAdmin, HeatAdmin):  # type: ignore[misc]
     """Managers may keep crunchers' and members' names and passwords; other managers', and powers, superusers alone."""
 
     form = UserChangeForm
@@ -69,7 +81,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class HeatGroupAdmin(SuperusersOnly, GroupAdmin, HeatAdmin):  # type: ignore[misc]
+class HeatGroupAdmin(SuperusersOnly, Boxes, GroupAdmin, HeatAdmin):  # type: ignore[misc]
     ordering = ("name",)
     filter_horizontal = ()
 

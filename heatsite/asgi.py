@@ -98,6 +98,8 @@ class Shell:
             await self._sockets({**scope, "headers": headers}, receive, send)
         elif scope["path"].startswith(settings.STATIC_URL):
             await self._send_static(scope, receive, send)
+        elif not scope["path"].startswith("/"):
+            await send_reply(problem(400, "What was asked for is no path."), send)
         elif (wait := await self._ask_django(scope, headers, receive, send)) is not None:
             del headers  # nothing of the call is kept while it waits but what wait has
             await self._hold(*wait, receive, send)

@@ -23,6 +23,7 @@ GROUPS = (
             ("API keys", "key", "requests_app.apikey"),
             ("Usage", "bar_chart", "requests_app.usage"),
             ("Webhook deliveries", "webhook", "requests_app.webhookdelivery"),
+            ("Webhook hosts", "dns", "requests_app.webhookhost"),
         ),
     ),
     (

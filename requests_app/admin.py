@@ -11,12 +11,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from unfold.admin import TabularInline
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import action, display
 
 from . import lifecycle, maintenance
-from .admin_pages import FoundById, HeatAdmin, LookOnly, NeverDeleted, counted, json_of
+from .admin_pages import (
+    BY_ACCOUNT,
+    BY_ENVIRONMENT,
+    BY_STATUS,
+    FoundById,
+    HeatAdmin,
+    LookOnly,
+    NeverDeleted,
+    counted,
+    json_of,
+)
+from .admin_webhooks import AttemptAdmin, DeliveryAdmin, HostAdmin
 from .api import keys
 from .models import (
     Account,
@@ -29,15 +38,13 @@ from .models import (
     Switches,
     Usage,
     WebhookDelivery,
+    WebhookHost,
 )
 from .quota import usage_this_month
 
 SEARCHED = 20_000  # the newest requests, whose instructions a search looks at
 FOUND = 500
 STATUS_LABELS = {"pending": "info", "complete": "success", "flagged": "warning", "aborted": "danger"}
-BY_ACCOUNT = ("account", AutocompleteSelectFilter)
-BY_ENVIRONMENT = ("environment", ChoicesDropdownFilter)
-BY_STATUS = ("status", ChoicesDropdownFilter)
 
 
 class AccountForm(forms.ModelForm):
@@ -111,8 +118,8 @@ class ApiKeyAdmin(NeverDeleted, HeatAdmin):
         key = keys.new_key(obj.environment)
         obj.digest, obj.prefix, obj.last_four = keys.digest(key), key[:12], key[-4:]
         super().save_model(request, obj, form, change)
-        text = "The key is {}. Copy it now: it is not shown again."
-        messages.warning(request, format_html(text, format_html("<code>{}</code>", key)))
+        text = 'The key is <code style="overflow-wrap: anywhere">{}</code>. Copy it now: it is not shown again.'
+        messages.warning(request, format_html(text, key))
 
     @action(description="Revoke", permissions=["act"])
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
@@ -269,32 +276,6 @@ class IdempotencyKeyAdmin(LookOnly, HeatAdmin):
     ordering = ("-id",)
 
 
-class AttemptInline(LookOnly, TabularInline):
-    model = DeliveryAttempt
-    extra = 0
-    hide_title = True
-    ordering = ("at",)
-
-
-@admin.register(WebhookDelivery)
-class WebhookDeliveryAdmin(LookOnly, FoundById):
-    list_display = ("id", "account", "url", "status", "created_at", "due_at")
-    list_filter = (BY_ACCOUNT, BY_STATUS)
-    list_select_related = ("account",)
-    ids = ("pk", "heat_request", "batch")
-    search_help_text = "The id of a delivery, a request or a batch."
-    ordering = ("-created_at",)
-    unlisted = ("body",)
-    inlines = (AttemptInline,)
-
-
-@admin.register(DeliveryAttempt)
-class DeliveryAttemptAdmin(LookOnly, HeatAdmin):
-    list_display = ("delivery_id", "at", "milliseconds", "status_code", "error")
-    ordering = ("-id",)
-    unlisted = ("reply",)
-
-
 @admin.register(Switches)
 class SwitchesAdmin(NeverDeleted, HeatAdmin):
     """One row, which is always there: its list leads to it."""
@@ -309,3 +290,8 @@ class SwitchesAdmin(NeverDeleted, HeatAdmin):
     def save_model(self, request: HttpRequest, obj: Switches, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         maintenance.forget()
+
+
+admin.site.register(WebhookDelivery, DeliveryAdmin)
+admin.site.register(DeliveryAttempt, AttemptAdmin)
+admin.site.register(WebhookHost, HostAdmin)

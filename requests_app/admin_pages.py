@@ -15,9 +15,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
+BY_ACCOUNT = ("account", AutocompleteSelectFilter)
+BY_ENVIRONMENT = ("environment", ChoicesDropdownFilter)
+BY_STATUS = ("status", ChoicesDropdownFilter)
 SHOWN_JSON = 20_000  # characters; the rest of a longer value is left out
 _LOOKUPS = {"exact", "isnull", "in", "id", "pk", "gte", "gt", "lte", "lt"}
 

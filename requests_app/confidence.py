@@ -48,16 +48,21 @@ def rule_of(heat_request: HeatRequest) -> Majority | None:
     return _rule(heat_request.question)
 
 
+def _strategy(question: dict[str, Any]) -> str | None:
+    return question["confidence"]["strategy"] if question.get("confidence") else None
+
+
 def _rule(question: dict[str, Any]) -> Majority | None:
-    asked = question.get("confidence")
-    if asked is None:
+    """The majority that is asked for; None without confidence, and with the adaptive strategy, which is only kept."""
+    if _strategy(question) != "majority":
         return None
+    asked = question["confidence"]
     return Majority(asked["min_agreements"], asked["max_crunchers"], asked["stop_when_impossible"])
 
 
 def first_places(request_type: RequestType, question: dict[str, Any]) -> int:
     """How many people may be asked at once when nobody has been yet."""
-    if not request_type.answered_by_people:
+    if not request_type.answered_by_people or _strategy(question) == "adaptive":
         return 0
     rule = _rule(question)
     return rule.decide([]).open_places if rule else 1

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.db.models.functions import Now
 
 from . import hints
-from .models import Batch, HeatRequest, WebhookDelivery
+from .models import Batch, HeatRequest, WebhookDelivery, WebhookHost
 from .rendering import batch_object, request_object
 
 _PORTS = {"http": 80, "https": 443}
@@ -30,6 +30,21 @@ def _owed(body: dict[str, Any], url: str, **of: Any) -> WebhookDelivery:
     return WebhookDelivery(body=text, url=url, host=host_of(url), created_at=Now(), due_at=Now(), **of)
 
 
+def know_hosts(pairs: set[tuple[int, str]]) -> None:
+    """See to it that there is a row for each of these pairs of an account's id and a host: senders go by them."""
+    named = WebhookHost.objects.filter(account__in={one for one, _ in pairs}, host__in={host for _, host in pairs})
+    if new := sorted(pairs - set(named.values_list("account_id", "host"))):
+        rows = [WebhookHost(account_id=account, host=host) for account, host in new]
+        WebhookHost.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _write(rows: list[WebhookDelivery]) -> None:
+    if rows:
+        know_hosts({(row.account_id, row.host) for row in rows})
+        WebhookDelivery.objects.bulk_create(rows, batch_size=200)
+        hints.on_commit(hints.DELIVER)
+
+
 def owe_requests(heat_requests: Iterable[HeatRequest]) -> None:
     """Owe each client's hook its final Request object; nothing without a `hook_url`."""
     rows = [
@@ -37,13 +52,10 @@ def owe_requests(heat_requests: Iterable[HeatRequest]) -> None:
         for heat_request in heat_requests
         if (url := heat_request.given.get("hook_url"))
     ]
-    if rows:
-        WebhookDelivery.objects.bulk_create(rows, batch_size=200)
-        hints.on_commit(hints.DELIVER)
+    _write(rows)
 
 
 def owe_batch(batch: Batch) -> None:
     """Owe the batch's own hook its final counts; nothing without a `hook_url`."""
     if batch.hook_url:
-        _owed(batch_object(batch), batch.hook_url, account_id=batch.account_id, batch=batch).save(force_insert=True)
-        hints.on_commit(hints.DELIVER)
+        _write([_owed(batch_object(batch), batch.hook_url, account_id=batch.account_id, batch=batch)])

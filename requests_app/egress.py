@@ -5,6 +5,7 @@ addresses, so that a name which answers differently the second time gains nothin
 are not followed, proxies of the environment not used, and no reply takes longer than it may, however it trickles.
 """
 
+import re
 import socket
 import ssl
 import threading
@@ -35,6 +36,7 @@ _BAD_PORTS = frozenset({
 })
 # fmt: on
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(rb"[A-Za-z0-9._:-]+")  # a name in ASCII, or an address without a zone
 _ADDRESSES = 8  # of a name that has more, the first
 # Said alike whether a name is unknown or leads inside, so that nobody learns our names by asking.
 _NOT_ALLOWED = "The host's name is not known, or leads to an address that may not be called."
@@ -56,7 +58,11 @@ class Reply:
 
     def header(self, name: str) -> str | None:
         """The first header of that name, or None."""
-        return next((value for key, value in self.headers if key == name), None)
+        return next(iter(self.all(name)), None)
+
+    def all(self, name: str) -> list[str]:
+        """Every header of that name."""
+        return [value for key, value in self.headers if key == name]
 
 
 def call(
@@ -97,15 +103,15 @@ def _target(url: str) -> httpcore.URL:
         parts = httpx.URL(url)
     except (httpx.InvalidURL, UnicodeError, ValueError):
         raise NotReached("The URL can't be read.") from None
+    if not _HOST.fullmatch(parts.raw_host):
+        raise NotReached("The URL can't be read.")
     port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
-    if parts.scheme not in _DEFAULT_PORTS or not parts.host:
+    if parts.scheme not in _DEFAULT_PORTS:
         raise NotReached("Only absolute URLs of http and https are called.")
     if parts.userinfo:
         raise NotReached("A URL with a user name or a password is not called.")
     if port in _BAD_PORTS or port > 65535 or parts.port == 0:
         raise NotReached(f"Port {parts.port} is not called.")
-    if b"%" in parts.raw_host:
-        raise NotReached(_NOT_ALLOWED)
     return httpcore.URL(scheme=parts.raw_scheme, host=parts.raw_host, port=parts.port, target=parts.raw_path)
 
 

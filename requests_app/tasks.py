@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_shutdown
 
-from . import idempotency, lifecycle
+from . import idempotency, lifecycle, webhooks
 from .outbox import outbox
 
 PATIENCE = 5.0  # seconds that a worker which ends waits for webhooks under way
@@ -32,8 +32,9 @@ def sweep() -> None:
 
 @shared_task
 def tidy() -> None:
-    """Delete what no longer counts."""
+    """Delete what no longer counts, and find webhooks that no sender would."""
     idempotency.forget_old()
+    webhooks.adopt()
 
 
 @worker_process_shutdown.connect

@@ -17,11 +17,12 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
 from . import egress, hints
+from .deliveries import know_hosts
 from .models import DeliveryAttempt, WebhookDelivery, WebhookHost
 from .signing import signed_headers
 
@@ -46,7 +47,7 @@ SCHEDULE = (
 )
 JITTER = 0.1  # by so much of it a wait may be longer, lest all that failed together come back together
 LONGEST_RETRY_AFTER = 24 * _HOUR
-LEASE = timedelta(seconds=30)  # twice what a call may take
+LEASE = timedelta(seconds=25)  # longer than a call may take
 MARKED_AFTER = timedelta(days=5)
 GONE = 410
 
@@ -75,44 +76,23 @@ class _Room:
     delays anybody; what two workers claim in the same instant may pass it by a few.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         busy = WebhookDelivery.objects.filter(status=Status.DUE, leased_until__gt=Now())
         self._hosts = Counter(busy.values_list("account_id", "host"))
         self._accounts = Counter(account for account, _ in self._hosts.elements())
-        self._failing: set[tuple[int, str]] = set()
-        self._asked: set[tuple[int, str]] = set()
-        self.learn(self._hosts)
+        self.left = most
 
-    def learn(self, pairs: Iterable[tuple[int, str]]) -> None:
-        """Read which of these hosts fail."""
-        new = set(pairs) - self._asked
-        if new:
-            rows = WebhookHost.objects.filter(
-                account__in={account for account, _ in new}, host__in={host for _, host in new}
-            )
-            self._failing |= set(rows.filter(failing_since__isnull=False).values_list("account_id", "host"))
-            self._asked |= new
+    def at(self, account: int, host: str, fails: bool) -> int:
+        """Places for one host of one account; fewer while it fails."""
+        of_host = max(1, settings.HEAT_HOOKS_PER_HOST // 4) if fails else settings.HEAT_HOOKS_PER_HOST
+        of_account = max(settings.HEAT_HOOKS_PER_HOST, settings.HEAT_HOOK_THREADS // 4)
+        free = min(of_host - self._hosts[account, host], of_account - self._accounts[account], self.left)
+        return max(0, free)
 
-    def _is_full(self, pair: tuple[int, str]) -> bool:
-        return self._hosts[pair] >= (1 if pair in self._failing else settings.HEAT_HOOKS_PER_HOST)
-
-    def _account_is_full(self, account: int) -> bool:
-        return self._accounts[account] >= max(settings.HEAT_HOOKS_PER_HOST, settings.HEAT_HOOK_THREADS // 4)
-
-    def take(self, account: int, host: str) -> bool:
-        """Take a place, if there is one."""
-        if self._is_full((account, host)) or self._account_is_full(account):
-            return False
-        self._hosts[account, host] += 1
-        self._accounts[account] += 1
-        return True
-
-    def left(self, rows: QuerySet[WebhookDelivery]) -> QuerySet[WebhookDelivery]:
-        """Those of the rows for which there is a place."""
-        rows = rows.exclude(account__in=[account for account in self._accounts if self._account_is_full(account)])
-        for account, host in filter(self._is_full, list(self._hosts)):
-            rows = rows.exclude(Q(account=account) & Q(host=host))
-        return rows
+    def take(self, account: int, host: str, places: int) -> None:
+        self._hosts[account, host] += places
+        self._accounts[account] += places
+        self.left -= places
 
 
 def _due() -> QuerySet[WebhookDelivery]:
@@ -121,28 +101,32 @@ def _due() -> QuerySet[WebhookDelivery]:
 
 
 def claim(most: int) -> list[WebhookDelivery]:
-    """Claim up to `most` deliveries that are due, the longest due first, for LEASE; each with its account."""
+    """Claim up to `most` deliveries that are due, the longest due first, for LEASE; each with its account.
+
+    It looks at hosts, then at the few rows there is room for: what is due at a host that is slow costs it nothing.
+    """
     if most <= 0 or not _due().exists():
         return []
-    token = uuid4()
+    of_host = _due().filter(account=OuterRef("account"), host=OuterRef("host")).order_by("due_at")
+    waiting = WebhookHost.objects.annotate(first=Subquery(of_host.values("due_at")[:1])).filter(first__isnull=False)
+    hosts = list(waiting.order_by("first").values_list("account_id", "host", "failing_since"))
+    token, room, chosen = uuid4(), _Room(most), list[UUID]()
     with transaction.atomic():
-        chosen = _choose(most)
+        for account, host, failing_since in hosts:
+            if places := room.at(account, host, failing_since is not None):
+                rows = _due().filter(account=account, host=host).order_by("due_at")
+                found = rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:places]
+                chosen += found
+                room.take(account, host, len(found))
         _due().filter(pk__in=chosen).update(lease=token, leased_until=Now() + LEASE)
-    return list(WebhookDelivery.objects.filter(pk__in=chosen, lease=token).select_related("account"))
+    claimed = WebhookDelivery.objects.filter(pk__in=chosen, lease=token)
+    return list(claimed.select_related("account").order_by("due_at"))
 
 
-def _choose(most: int) -> list[UUID]:
-    room, chosen = _Room(), list[UUID]()
-    while len(chosen) < most:
-        rows = room.left(_due()).exclude(pk__in=chosen).order_by("due_at").select_for_update(skip_locked=True)
-        found = list(rows.values_list("pk", "account_id", "host")[: 4 * most])
-        if not found:
-            break
-        room.learn((account, host) for _, account, host in found)
-        for pk, account, host in found:
-            if len(chosen) < most and room.take(account, host):
-                chosen.append(pk)
-    return chosen
+def adopt() -> None:
+    """Know the hosts of deliveries whose host is not known, because they were written before hosts were."""
+    known = WebhookHost.objects.filter(account=OuterRef("account"), host=OuterRef("host"))
+    know_hosts(set(_due().exclude(Exists(known)).values_list("account_id", "host")))
 
 
 def send(delivery: WebhookDelivery) -> Outcome:
@@ -246,7 +230,6 @@ def _failed(outcome: Outcome) -> None:
 
 def _host_failed(delivery: WebhookDelivery) -> None:
     at_host = {"account_id": delivery.account_id, "host": delivery.host}
-    WebhookHost.objects.bulk_create([WebhookHost(**at_host)], ignore_conflicts=True)
     rows = WebhookHost.objects.filter(**at_host)
     rows.filter(failing_since=None).update(failing_since=Now())
     rows.filter(failing_since__lte=Now() - MARKED_AFTER, marked_at=None).update(marked_at=Now())

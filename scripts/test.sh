@@ -10,6 +10,7 @@ stage() {
     "$@" || failed="$failed $name"
 }
 
+stage browser scripts/browser.sh
 stage checks scripts/lint.sh
 stage suite python -m pytest -n 2 --dist loadfile -m "not services and not pages"
 stage services python -m tests.services -n 2 --dist loadfile

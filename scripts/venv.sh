@@ -1,11 +1,14 @@
 #!/bin/sh
 # Makes .venv and installs a requirements file into it: by uv when it is there, else by Python's own venv and pip.
 # Usage: scripts/venv.sh requirements.txt
+#
+# The files pin everything that is needed (scripts/lint.sh checks it), so nothing has to be resolved, and Python compiles
+# only what it imports: together a third of the time.
 set -eu
 
 if command -v uv >/dev/null 2>&1; then
     [ -x .venv/bin/python ] || uv venv --quiet --python '>=3.11' .venv
-    exec uv pip install --quiet --python .venv/bin/python -r "$1"
+    exec uv pip install --quiet --no-deps --python .venv/bin/python -r "$1"
 fi
 
 if ! [ -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
@@ -33,4 +36,4 @@ if ! [ -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
     fi
     "$python" -m venv --clear .venv
 fi
-exec .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$1"
+exec .venv/bin/python -m pip install -qq --no-deps --no-compile --disable-pip-version-check --no-input -r "$1"

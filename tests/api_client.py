@@ -7,10 +7,11 @@ from django.test import Client
 
 from requests_app.api import keys
 from requests_app.models import Account
+from tests.description import assert_described
 
 
 class ApiClient:
-    """Calls with one key; `post` sends JSON."""
+    """Calls with one key; `post` sends JSON. Every answer is held against the API's description."""
 
     def __init__(self, key: str) -> None:
         self.client = Client(headers={"X-Heat-API-Key": key})
@@ -18,16 +19,21 @@ class ApiClient:
     def get(self, path: str, query: dict[str, Any] | None = None, **extra: Any) -> Any:
         answer = self.client.get(path, query or {}, **extra)
         if answer.streaming:
-            answer.json = lambda: json.loads(answer.getvalue())
-        return answer
+            content = answer.getvalue()
+            answer.json = lambda: json.loads(content)
+        return self._described(answer)
 
     def post(self, path: str, body: Any = None, **extra: Any) -> Any:
         if body is None:
-            return self.client.post(path, content_type="application/json", **extra)
-        return self.client.post(path, body, content_type="application/json", **extra)
+            return self._described(self.client.post(path, content_type="application/json", **extra))
+        return self._described(self.client.post(path, body, content_type="application/json", **extra))
 
     def delete(self, path: str, **extra: Any) -> Any:
-        return self.client.delete(path, **extra)
+        return self._described(self.client.delete(path, **extra))
+
+    def _described(self, answer: Any) -> Any:
+        assert_described(answer)
+        return answer
 
 
 def client_of(account: Account, environment: str) -> ApiClient:

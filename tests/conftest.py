@@ -5,7 +5,6 @@ Marks: `services` needs a PostgreSQL and a Redis (`python -m tests.services`), `
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,17 +17,9 @@ from requests_app.api import keys
 from requests_app.models import Account, Environment
 
 from .api_client import ApiClient, client_of
+from .browser import CHROMIUM_OPTIONS, chromium_path
 from .processes import Heat
-
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from .receiver import Receiver, receiving
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,9 +81,8 @@ def chromium() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api")
     # Playwright's sync API keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS)
+        browser = driver.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
 
@@ -137,3 +127,11 @@ def test(account: Account) -> ApiClient:
 def other_live(other_account: Account) -> ApiClient:
     """The API as `other_account` calls it with a live key."""
     return client_of(other_account, Environment.LIVE)
+
+
+@pytest.fixture
+def webhook_receiver(settings: Any) -> Iterator[Receiver]:
+    """A server for webhooks on loopback, where they may go."""
+    settings.HEAT_EGRESS_LOOPBACK = True
+    with receiving() as receiver:
+        yield receiver

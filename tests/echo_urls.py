@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -66,4 +66,5 @@ urlpatterns = [
     path("v1/plain/<how>", page),
     path("page/<how>", page),
     path("admin/", admin.site.urls),
+    path("", include("crunchers.urls")),
 ]

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
-READY = 30  # seconds that a process may take until it answers
+READY = 60  # seconds that a process may take until it answers
 _OURS = ("HEAT_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "PORT", "HOST")
 
 

@@ -61,6 +61,15 @@ def test_assignments_and_their_crunchers_are_read_at_once(browser, django_assert
         browser.get(list_of(Assignment))
 
 
+def test_the_page_of_a_request_reads_its_crunchers_at_once(browser, django_assert_max_num_queries):
+    heat_request = make_request(make_account())
+    for _ in range(20):
+        Assignment.objects.create(heat_request=heat_request, cruncher=make_cruncher(), status="skipped")
+    browser.get(page_of(heat_request))
+    with django_assert_max_num_queries(10):
+        browser.get(page_of(heat_request))
+
+
 def test_a_request_is_found_by_its_id_its_batch_its_tag_and_how_it_begins(browser):
     wanted, _ = (make_request(make_account(), instruction=text) for text in ("Is it red?", "Is it blue?"))
     RequestTag.objects.create(heat_request=wanted, tag="cars")

@@ -70,7 +70,7 @@ def test_a_path_that_does_not_exist_is_a_problem_under_v1_and_a_page_elsewhere(c
     answer = client.get("/nothing")
     assert answer.status_code == 404
     assert answer["Content-Type"].startswith("text/html")
-    assert b"<h1>Not found</h1>" in answer.content
+    assert b"<h1>There is nothing at this address</h1>" in answer.content
     assert client.get("/v1nothing")["Content-Type"].startswith("text/html")
 
 

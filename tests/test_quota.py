@@ -110,6 +110,7 @@ def test_what_is_rolled_back_is_not_counted(account):
     assert quota.usage_this_month(account) == 0
 
 
+@pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_parallel_calls_use_up_exactly_the_quota():
     account = Account.objects.create(name="Alice", monthly_quota=30)

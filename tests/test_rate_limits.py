@@ -63,6 +63,16 @@ def test_after_the_burst_a_live_key_is_refused_and_told_when_to_try_again(accoun
     assert [ask(client).status_code for _ in range(3)] == [200, 200, 429]
 
 
+def test_what_is_left_is_never_less_than_nothing_though_the_rate_was_changed(account):
+    account.rate, account.burst = 0.01, 1
+    account.save()
+    client = client_of(account)
+    ask(client)
+    account.rate, account.burst = 50, 5
+    account.save()
+    assert ask(client)["RateLimit"] == '"burst";r=0;t=100'
+
+
 def test_the_bucket_fills_up_at_the_rate_and_not_past_the_burst(account, clock):
     client = client_of(account)
     for _ in range(5):

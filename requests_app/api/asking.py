@@ -33,8 +33,8 @@ def _once(http_request: Request, make_it: Callable[[], Any]) -> Any:
     if key is None:
         with transaction.atomic():
             return make_it()
-    if not 1 <= len(key) <= 255 or not key.isprintable():
-        raise ValidationError({_HEADER: ["An idempotency key has 1 to 255 printable characters."]})
+    if not 1 <= len(key) <= 255 or not (key.isascii() and key.isprintable()):
+        raise ValidationError({_HEADER: ["An idempotency key has 1 to 255 printable ASCII characters."]})
     body_digest = idempotency.digest(http_request.path.rstrip("/"), http_request.data)
     try:
         return idempotency.once(caller.account, caller.environment, key, body_digest, make_it)

@@ -68,6 +68,9 @@ class ApiView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer.headers.setdefault("Cache-Control", "no-store")
+        if answer.status_code == status.HTTP_405_METHOD_NOT_ALLOWED:
+            # A view may refuse a method that it has, when all that it does with it is to explain.
+            answer.headers["Allow"] = ", ".join(name for name in self.allowed_methods if name != request.method)
         if limit := getattr(request, "rate_limit", None):
             for name, value in limit.headers().items():
                 answer.headers[name] = value

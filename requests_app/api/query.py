@@ -48,7 +48,7 @@ def _block(text: str) -> float:
 
 
 def limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= 200):
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 200):
         raise ValueError("Give a whole number from 1 to 200.")
     return int(text)
 

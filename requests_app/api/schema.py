@@ -23,18 +23,25 @@ SECURITY: dict[str, Schema] = {
     "basic": {"type": "http", "scheme": "basic", "description": "The key as user name, and an empty password."},
     "bearer": {"type": "http", "scheme": "bearer"},
 }
-# Nothing is posted to a request: that method only tells an unknown type from a request's id.
-_HIDDEN = {("/v1/requests/{request_id}", "POST")}
+# What can be done with that which a call made, by its id: the operation, and the parameter that takes the id.
+LINKS: dict[str, dict[str, str]] = {
+    "request": {
+        "getRequest": "request_id",
+        "getResponse": "request_id",
+        "abortRequest": "request_id",
+        "deleteRequest": "request_id",
+        "archiveRequest": "request_id",
+    },
+    "batch": {"getBatch": "batch_id", "abortBatch": "batch_id", "listRequests": "batch"},
+}
 _calls = cache(calls)
 
 
 class HeatSchema(AutoSchema):
     """An operation as schema_calls has it; its body as its serializer validates it."""
 
-    def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Schema | None:
+    def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Schema:
         self.registry, self.path, self.path_regex, self.method = registry, path, path_regex, method.upper()
-        if (path, self.method) in _HIDDEN:
-            return None
         call = _calls()[path][self.method]
         operation: Schema = {
             "operationId": call.id,
@@ -72,6 +79,9 @@ def complete(result: Schema, generator: Any, request: Any, public: bool) -> Sche
         _drop_enum_ids(schema)
     components["schemas"] |= answer_schemas(components["schemas"])
     components["parameters"] = PARAMETERS
+    components["links"] = {
+        name: _link(name, parameter) for links in LINKS.values() for name, parameter in links.items()
+    }
     components["headers"] = schema_errors.HEADERS
     components["responses"] = schema_errors.error_responses()
     components["securitySchemes"] = SECURITY
@@ -104,12 +114,18 @@ def _answer(call: Call) -> Schema:
     content: Schema = {"schema": call.answer}
     if call.examples:
         content["examples"] = call.examples
-    named = ["ETag", *schema_errors.every(False)] if call.open else schema_errors.every(True)
+    named = schema_errors.every(not call.open)
+    links = {name: {"$ref": f"#/components/links/{name}"} for name in LINKS.get(call.makes, ())}
     return {
         "description": call.summary,
         "headers": schema_errors.headers(named),
         "content": {call.media_type: content},
+        **({"links": links} if links else {}),
     }
+
+
+def _link(operation_id: str, parameter: str) -> Schema:
+    return {"operationId": operation_id, "parameters": {parameter: "$response.body#/id"}}
 
 
 def _drop_enum_ids(node: Any) -> None:

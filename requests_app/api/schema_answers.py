@@ -38,6 +38,10 @@ def answer_schemas(questions: Schema) -> Schema:
     components: Schema = {}
     for request_type in REQUEST_TYPES.values():
         components[name_of(request_type, "Answer")] = request_type.response_schema
+        components[name_of(request_type, "Response")] = {
+            "anyOf": [request_type.supported_schema, {"type": "null"}],
+            "description": "What the answers came to; null where crunchers did not agree.",
+        }
         components[name_of(request_type, "Request")] = _request(request_type, questions[question_name(request_type)])
     names = {request_type.name: name_of(request_type, "Request") for request_type in REQUEST_TYPES.values()}
     components["Request"] = {
@@ -60,10 +64,7 @@ def _request(request_type: RequestType, question: Schema) -> Schema:
         "id": ID,
         "status": {"type": "string", "enum": STATUSES},
         "type": {"type": "string", "const": request_type.name},
-        "response": {
-            "anyOf": [answer, {"type": "null"}],
-            "description": "Only when complete: the answer, or null where crunchers did not agree.",
-        },
+        "response": ref(name_of(request_type, "Response")),
         "raw_responses": {
             "type": "object",
             "propertyNames": {"pattern": CRUNCHER},
@@ -81,6 +82,7 @@ def _request(request_type: RequestType, question: Schema) -> Schema:
             "items": SIZE,
             "description": "Only when complete, of marks: the natural size of each attachment that was measured.",
         },
+        "agreement": ref("Agreement"),
         "created_at": TIME,
         "completed_at": {
             "anyOf": [TIME, {"type": "null"}],
@@ -162,6 +164,26 @@ _FIXED: Schema = {
             "comment": {"type": "string"},
         },
         description="One cruncher says that the request can't be done.",
+    ),
+    "Agreement": obj(
+        {
+            "agreed": {**COUNT, "description": "Answers in the largest group that agrees."},
+            "answers": {**COUNT, "description": "All answers."},
+            "share": {
+                "type": ["number", "null"],
+                "minimum": 0,
+                "maximum": 1,
+                "description": "The former over the latter; null without answers.",
+            },
+            "probability": {
+                "type": "number",
+                "minimum": 0,
+                "maximum": 1,
+                "description": "Only with the strategy adaptive: how probably right the response is.",
+            },
+        },
+        optional=("probability",),
+        description="Only of a final request with confidence: how far its answers agree.",
     ),
     "Requests": obj({"requests": {"type": "array", "items": ref("Request")}, "next": NEXT}),
     "Response": obj(

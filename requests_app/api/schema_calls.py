@@ -22,7 +22,7 @@ WITH_BODY = (*WITH_KEY, 400, 408, 413, 415)
 
 @dataclass(frozen=True)
 class Call:
-    """One operation. `examples` are those of its answer; `media_type` is the answer's."""
+    """One operation. `examples` and `media_type` are its answer's; `makes`: "request" or "batch", or nothing."""
 
     id: str
     tag: str
@@ -35,6 +35,7 @@ class Call:
     body_examples: Schema | None = None
     examples: Schema | None = None
     media_type: str = JSON
+    makes: str = ""
     open: bool = False  # to everybody, with no key
 
 
@@ -57,6 +58,7 @@ PARAMETERS: dict[str, Schema] = {
         minimum=0,
         default=0,
     ),
+    "block-ignored": _query("block", "Taken, and without a meaning here.", type="string"),
     "status": _query("status", "Only those of this status.", type="string", enum=[*HeatRequest.Status.values]),
     "type": _query("type", "Only those of this type.", type="string", enum=list(REQUEST_TYPES)),
     "tag": _query("tag", "Only those with this tag.", type="string", maxLength=64),
@@ -98,6 +100,7 @@ def _ask(request_type: RequestType) -> Call:
         body=question_serializer(request_type),
         body_examples=schema_examples.questions(request_type),
         examples=schema_examples.answers(request_type),
+        makes="request",
     )
 
 
@@ -125,7 +128,8 @@ def _description(id: str, form: str, media_type: str) -> Call:
     )
 
 
-_ABORTING = "Aborted already: the same answer. Complete or flagged: 400. `block` is taken and means nothing."
+_ABORTING = "Aborted already: the same answer. Complete or flagged: 400."
+_ABORTED = ("request_id", "block-ignored")
 
 
 def calls() -> dict[str, dict[str, Call]]:
@@ -152,7 +156,7 @@ def calls() -> dict[str, dict[str, Call]]:
                 answer=ref("Request"),
                 examples=schema_examples.endings(),
             ),
-            "DELETE": _of_request("deleteRequest", "Abort a request, by DELETE", _ABORTING, parameters=("request_id",)),
+            "DELETE": _of_request("deleteRequest", "Abort a request, by DELETE", _ABORTING, parameters=_ABORTED),
         },
         "/v1/responses/{request_id}": {
             "GET": _of_request(
@@ -163,7 +167,9 @@ def calls() -> dict[str, dict[str, Call]]:
                 statuses=(*WITH_KEY, 400, 404, 449),
             )
         },
-        "/v1/tasks/abort/{request_id}": {"POST": _of_request("abortRequest", "Abort a request", _ABORTING)},
+        "/v1/tasks/abort/{request_id}": {
+            "POST": _of_request("abortRequest", "Abort a request", _ABORTING, parameters=_ABORTED)
+        },
         "/v1/tasks/archive/{request_id}": {
             "POST": _of_request(
                 "archiveRequest",
@@ -182,6 +188,7 @@ def calls() -> dict[str, dict[str, Call]]:
                 statuses=WITH_BODY,
                 parameters=("Idempotency-Key",),
                 body=BatchEnvelope,
+                makes="batch",
                 body_examples={"batch": {"summary": "Two types in one batch", "value": schema_examples.batch()}},
             ),
             "GET": _of_batches(

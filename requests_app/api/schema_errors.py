@@ -55,7 +55,6 @@ HEADERS: Schema = {
         "description": "Names the call: the client's own header of this name, or an id that is made for it.",
         "schema": {"type": "string"},
     },
-    "ETag": {"description": "Changes when the description does.", "schema": {"type": "string"}},
 }
 _OWN_HEADERS = {401: ["WWW-Authenticate"], 405: ["Allow"], 415: ["Accept"], 429: ["Retry-After"], 503: ["Retry-After"]}
 # Answered before the key is known, so that no bucket is at hand.

@@ -36,7 +36,8 @@ def questions(request_type: RequestType) -> Schema:
 def answers(request_type: RequestType) -> Schema:
     """What the questions of a type are answered with a test key; and what with a live one, while nobody has."""
     staged = {
-        name: _shown(example["summary"], example["value"], request_type) for name, example in _asked(request_type)
+        name: _example(f"{asked['summary']}: complete", request_object(_made(request_type, asked["value"])))
+        for name, asked in questions(request_type).items()
     }
     return staged | {"pending": _example("Not answered yet", request_object(_row(request_type, "pending")))}
 
@@ -67,29 +68,19 @@ def one(name: str) -> Any:
 
 def batch() -> Any:
     """A lawful body of `POST /v1/batch`."""
-    questions_of = [REQUEST_TYPES[name].example for name in ("rating", "free-text")]
-    first, other = ({**question} for question in questions_of)
     return {
         "name": "Replies of today",
         "type": "rating",
         "defaults": {"tags": ["replies"]},
-        "requests": [first, {"type": "free-text", **other}],
+        "requests": [REQUEST_TYPES["rating"].example, {"type": "free-text", **REQUEST_TYPES["free-text"].example}],
     }
 
 
 _STATUSES = ("complete", "pending", "flagged", "aborted")
 
 
-def _asked(request_type: RequestType) -> list[tuple[str, Any]]:
-    return list(questions(request_type).items())
-
-
 def _example(summary: str, value: Any) -> Schema:
     return {"summary": summary, "value": value}
-
-
-def _shown(summary: str, body: Any, request_type: RequestType) -> Schema:
-    return _example(f"{summary}: complete", request_object(_made(request_type, body)))
 
 
 def _row(request_type: RequestType, status: str) -> HeatRequest:

@@ -5,6 +5,7 @@ max_answers or with the number of choices, min_agreements with max_crunchers, a 
 that fold text before they look at it (choices that differ by white space only, an instruction that is trimmed).
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -60,14 +61,24 @@ def refine_serializer(schema: Schema, serializer: Any) -> Schema:
     if "rating_step" in properties:
         properties["rating_step"]["exclusiveMinimum"] = 0
     if isinstance(serializer, BatchEnvelope):
-        schema["additionalProperties"] = False
+        _refine_batch(schema)
     elif isinstance(serializer, Confidence):
-        schema["oneOf"] = _strategies()
+        schema |= _BY_STRATEGY
     elif isinstance(serializer, Staging):
-        schema |= {"if": _has("response"), "then": _of("status", "complete", "pending", required=False)}
+        schema |= {"if": _has("response"), "then": {"properties": {"status": {"enum": ["complete", "pending"]}}}}
     elif isinstance(serializer, Envelope):
         _refine_question(schema, serializer.request_type)
     return schema
+
+
+def _refine_batch(schema: Schema) -> None:
+    schema["additionalProperties"] = False
+    properties = schema["properties"]
+    kind = {**properties["type"], "description": "The type of this item."}
+    properties["requests"]["items"]["properties"] = {"type": kind}
+    items_say = {"properties": {"requests": {"items": _has("type")}}}
+    defaults_say = {"properties": {"defaults": _has("type")}, **_has("defaults")}
+    schema |= {"if": {"not": _has("type")}, "then": {"anyOf": [items_say, defaults_say]}}
 
 
 def _refine_question(schema: Schema, request_type: RequestType) -> None:
@@ -96,23 +107,17 @@ def needs_attachments(request_type: RequestType) -> bool:
     return False
 
 
-def _strategies() -> list[Schema]:
-    """The two shapes of `confidence`: what the other strategy has is refused."""
-    majority = _of("strategy", "majority", required=False)
-    adaptive = _of("strategy", "adaptive", required=True)
-    return [
-        {**majority, "required": ["min_agreements", "max_crunchers"], "not": _any_of(ADAPTIVE_ONLY)},
-        {**adaptive, "not": _any_of(MAJORITY_ONLY)},
-    ]
-
-
-def _of(name: str, *values: str, required: bool) -> Schema:
-    return {"properties": {name: {"enum": [*values]}}, **({"required": [name]} if required else {})}
-
-
 def _has(name: str) -> Schema:
     return {"required": [name]}
 
 
-def _any_of(names: tuple[str, ...]) -> Schema:
+def _any_of(names: Iterable[str]) -> Schema:
     return {"anyOf": [_has(name) for name in names]}
+
+
+# Conditions are written as if/then/else: generators of clients pass over them, and see one plain object.
+_BY_STRATEGY: Schema = {
+    "if": {"properties": {"strategy": {"const": "adaptive"}}, **_has("strategy")},
+    "then": {"not": _any_of(MAJORITY_ONLY)},
+    "else": {"required": ["min_agreements", "max_crunchers"], "not": _any_of(ADAPTIVE_ONLY)},
+}

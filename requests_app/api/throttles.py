@@ -49,7 +49,7 @@ class Limit(NamedTuple):
         window = max(1, math.ceil(self.burst / self.rate))
         return {
             "RateLimit-Policy": f'"burst";q={self.burst};w={window}',
-            "RateLimit": f'"burst";r={0 if self.limited else self.remaining};t={math.ceil(self.reset)}',
+            "RateLimit": f'"burst";r={self.remaining};t={math.ceil(self.reset)}',
         }
 
 
@@ -91,7 +91,9 @@ def take(key: int, rate: float, burst: int) -> Limit:
 def _take(redis_url: str, key: int, rate: float, burst: int) -> Limit:
     result = _limiter(redis_url, rate, burst).limit(f"heat:{key}")
     state = result.state
-    return Limit(result.limited, rate, burst, int(state.remaining), state.reset_after, state.retry_after)
+    # Below 0 where the bucket was larger or slower a moment ago: a manager has changed the account's rate.
+    remaining = max(0, int(state.remaining))
+    return Limit(result.limited, rate, burst, remaining, state.reset_after, state.retry_after)
 
 
 @lru_cache(maxsize=256)

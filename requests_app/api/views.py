@@ -79,14 +79,14 @@ class RequestView(ApiView):
     def delete(self, http_request: Request, request_id: str) -> HttpResponse:
         return abort(http_request, request_id)
 
-    def post(self, http_request: Request, request_id: str) -> HttpResponse:
-        """Nothing is posted to a request; a name that is no id is a type that does not exist."""
+    def http_method_not_allowed(self, http_request: Request, request_id: str) -> HttpResponse:  # type: ignore[override]
+        """A name that no request can have, in a POST, is a type that does not exist."""
         try:
             UUID(request_id)
         except ValueError:
-            types = ", ".join(REQUEST_TYPES)
-            return problem(404, f"There is no request type of this name. The types: {types}.")
-        raise MethodNotAllowed("POST")
+            if http_request.method == "POST":
+                return problem(404, f"There is no request type of this name. The types: {', '.join(REQUEST_TYPES)}.")
+        raise MethodNotAllowed(str(http_request.method))
 
 
 class ResponseView(ApiView):

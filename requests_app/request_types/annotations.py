@@ -48,7 +48,6 @@ class Annotations(RequestType):
         "min_annotations": 1,
     }
     response_schema: JSONObject = {"type": "array", "items": mark_schema(), "maxItems": MAX_MARKS}
-    answered_by_people = False
 
     def clean_answer(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> list[JSONObject]:
         return clean_marks(params, answer, clean_sizes(params, sizes))
@@ -85,6 +84,12 @@ class Annotations(RequestType):
         """Each mark with `support`: how many of the answers have it."""
         counts = support(params, response, answers, sizes, lambda *both: self.same_response(params, *both))
         return [{**mark, "support": count} for mark, count in zip(response, counts, strict=True)]
+
+    @property
+    def supported_schema(self) -> JSONObject:
+        mark = self.response_schema["items"]
+        count = {"type": "integer", "minimum": 1, "description": "Only with confidence: how many answers have it."}
+        return {**self.response_schema, "items": {**mark, "properties": {**mark["properties"], "support": count}}}
 
     def same_response(self, params: JSONObject, one: Any, other: Any) -> bool:
         """Whether what was answered about two marks is the same."""

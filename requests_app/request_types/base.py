@@ -59,6 +59,11 @@ class RequestType(ABC):
         """The response as clients see it where several were asked; `answers` are all of theirs, its own among them."""
         return response
 
+    @property
+    def supported_schema(self) -> JSONObject:
+        """JSON Schema of what `supported` gives."""
+        return self.response_schema
+
     def clean_sizes(self, params: JSONObject, sizes: Any) -> Sizes | None:
         """The sizes of the attachments as they are stored, None for a type without marks. Raises ValidationError."""
         return None

@@ -6,6 +6,7 @@ import { attachments } from "./work/attachments.js";
 import { addresses, post } from "./work/calls.js";
 import { flagDialog, keysDialog } from "./work/dialogs.js";
 import { tidy } from "./work/drafts.js";
+import { framing } from "./work/framing.js";
 import { listen } from "./work/keys.js";
 import { lease } from "./work/lease.js";
 import { screen } from "./work/screen.js";
@@ -103,6 +104,7 @@ async function show(given) {
   await painted();
   const result = await own("acknowledge", mine);
   if (mine !== task) return;
+  framing(stage, (url) => own("framing", mine, { url }));
   if (result.status === 200) hold.start(result.body);
   else if (result.status === 409) gone(""); // an offer that nobody saw in time: nothing to tell
   else hold.beat();

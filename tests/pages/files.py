@@ -1,6 +1,10 @@
-"""A server for attachments: a picture, a sound, a film, a website, and what a test adds; everything else is a 404."""
+"""A server for attachments: a picture, a sound, a film, a website, and what a test adds; everything else is a 404.
+
+What is below `open/` may be read by other sites' scripts; what is below `closed/` may not be framed.
+"""
 
 import io
+import re
 import struct
 import threading
 import wave
@@ -46,8 +50,10 @@ class Files:
             "wide.png": ("image/png", png(1600, 900)),
             "small.png": ("image/png", png(40, 30)),
             "sound.wav": ("audio/wav", wav(1.5)),
+            "open/sound.wav": ("audio/wav", wav(1.5)),
             "film.mp4": ("video/mp4", (_FOLDER / "box.mp4").read_bytes()),
             "site.html": ("text/html", SITE),
+            "closed/site.html": ("text/html", SITE),
         }
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
@@ -70,11 +76,27 @@ class Files:
                 files.asked.append((self.path, self.headers))
                 found = files.served.get(self.path.lstrip("/").partition("?")[0])
                 kind, body = found or ("text/plain", b"nothing here")
-                self.send_response(200 if found else 404)
+                start, end = self._range(len(body))
+                body, whole = body[start:end], len(body)
+                self.send_response(206 if len(body) < whole else 200 if found else 404)
+                if len(body) < whole:
+                    self.send_header("Content-Range", f"bytes {start}-{end - 1}/{whole}")
+                self.send_header("Accept-Ranges", "bytes")
                 self.send_header("Content-Type", kind)
+                if self.path.startswith("/open/"):
+                    self.send_header("Access-Control-Allow-Origin", "*")
+                if self.path.startswith("/closed/"):
+                    self.send_header("X-Frame-Options", "DENY")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+
+            def _range(self, length: int) -> tuple[int, int]:
+                """The part that is asked for: without it no film can be sought through."""
+                asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+                if not asked or int(asked[1]) >= length:
+                    return 0, length
+                return int(asked[1]), min(int(asked[2]) + 1, length) if asked[2] else length
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Quiet."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tests.processes import Heat
 
-HARMLESS = ("Failed to load resource", "404", "ERR_")  # what a test breaks on purpose
+HARMLESS = ("Failed to load resource", "404", "ERR_", "CORS policy", "X-Frame-Options")  # what a test breaks on purpose
 
 
 class Asked:
@@ -39,7 +39,7 @@ class Shift:
         self.trouble: list[str] = []
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
         page.on("console", self._console)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # a loaded machine is slow, not wrong
 
     def _console(self, message: Any) -> None:
         if message.type == "error" and not any(word in message.text for word in HARMLESS):

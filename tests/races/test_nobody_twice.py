@@ -44,10 +44,13 @@ class Shift:
 
 
 def work(shift: Shift, cruncher: Cruncher, seed: int) -> None:
-    """Take, then answer or now and then skip, until nothing is left for this cruncher."""
+    """Take, then answer or now and then skip, until every request has ended."""
     choice = random.Random(seed)
     try:
-        while assignment := dispatch.next_for(cruncher):
+        while HeatRequest.objects.filter(status="pending").exists():
+            assignment = dispatch.next_for(cruncher)
+            if assignment is None:  # all are in others' hands, and one may yet be skipped
+                continue
             request_id = str(assignment.heat_request_id)
             shift.took(request_id, cruncher.pk)
             token = str(assignment.token)

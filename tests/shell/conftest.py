@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,9 +15,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.processes import ROOT, environment
+
 from .wire import Wire
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 Start = Callable[..., "Site"]
 
 
@@ -53,44 +55,46 @@ class Site:
         """Send the signal; the seconds until the process ended."""
         begun = time.monotonic()
         self.process.send_signal(sig)
-        self.process.wait(20)
+        self.process.wait(60)
         return time.monotonic() - begun
 
 
-def launch(**env: str) -> subprocess.Popen[str]:
+class Launched(subprocess.Popen[str]):
     """A server process that may or may not come up."""
-    names = {"PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH"}
-    return subprocess.Popen(
-        [sys.executable, "-m", "heatsite.server"],
-        cwd=ROOT,
-        env={
-            **{name: value for name, value in os.environ.items() if name in names},
-            "PORT": "0",
-            "DJANGO_SETTINGS_MODULE": "tests.shell.settings",
-            **env,
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
+    def __init__(self, **env: str) -> None:
+        # No pipe for stderr: one that nobody reads fills up and stops the server.
+        self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115 - it lives as long as this object
+        super().__init__(
+            [sys.executable, "-m", "heatsite.server"],
+            cwd=ROOT,
+            env=environment(**{"PORT": "0", "DJANGO_SETTINGS_MODULE": "tests.shell.settings", **env}),
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+            text=True,
+        )
 
-def url_of(process: subprocess.Popen[str]) -> str:
-    """Where it answers, once it does."""
-    assert process.stdout is not None and process.stderr is not None
-    ready, _, _ = select.select([process.stdout], [], [], 30)
-    line = process.stdout.readline() if ready else ""
-    assert "http://" in line, f"the server did not start: {process.stderr.read() if process.poll() else line}"
-    return line.split()[-1]
+    @property
+    def said(self) -> str:
+        """What it said on stderr."""
+        self._stderr.seek(0)
+        return self._stderr.read()
+
+    @property
+    def url(self) -> str:
+        """Where it answers, once it does."""
+        assert self.stdout is not None
+        ready, _, _ = select.select([self.stdout], [], [], 60)
+        line = self.stdout.readline() if ready else ""
+        assert "http://" in line, f"the server did not start: {line}{self.said}"
+        return line.split()[-1]
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with an empty database, to be copied."""
     folder = tmp_path_factory.mktemp("migrated")
-    env = {**os.environ, "HEAT_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "heatsite.settings"}
-    env.pop("DATABASE_URL", None)
-    env.pop("REDIS_URL", None)
+    env = environment(HEAT_DATA=str(folder))
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
     return folder
 
@@ -117,8 +121,8 @@ def start(new_folder: Callable[[], Path], files: Path) -> Iterator[Start]:
     sites: list[Site] = []
 
     def begin(**env: str) -> Site:
-        process = launch(**{"HEAT_DATA": str(new_folder()), "HEAT_TEST_FILES": str(files), **env})
-        sites.append(Site(process, url_of(process)))
+        process = Launched(**{"HEAT_DATA": str(new_folder()), "HEAT_TEST_FILES": str(files), **env})
+        sites.append(Site(process, process.url))
         return sites[-1]
 
     yield begin

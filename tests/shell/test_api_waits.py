@@ -34,7 +34,7 @@ def test_a_blocked_create_answers_when_its_request_leaves_pending(live_server_pr
         while not (pending := heat.get("/v1/requests?tag=blocked").json()["requests"]):
             assert time.monotonic() < until
         assert heat.post(f"/v1/tasks/abort/{pending[0]['id']}").json() == {"success": True}
-        answer = blocked.result(2)
+        answer = blocked.result(8)
     assert (answer.status_code, answer.json()["status"], answer.json()["id"]) == (200, "aborted", pending[0]["id"])
     assert answer.json() == heat.get(f"/v1/requests/{pending[0]['id']}").json()
 
@@ -47,8 +47,8 @@ def test_a_blocked_look_and_a_blocked_response_end_together(live_server_process:
     time.sleep(0.5)
     assert not look.done() and not response.done()
     heat.post(f"/v1/tasks/abort/{request_id}")
-    assert ends(look, 2).json()["status"] == "aborted"
-    refused = ends(response, 2)
+    assert ends(look, 8).json()["status"] == "aborted"
+    refused = ends(response, 8)
     assert (refused.status_code, refused.headers["content-type"]) == (400, "application/problem+json")
 
 

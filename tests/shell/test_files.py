@@ -96,7 +96,7 @@ def test_a_static_file_that_changes_is_sent_anew(site: Site, files: Path) -> Non
 def test_what_is_no_file_of_ours_is_a_404(site: Site, path: str) -> None:
     with site.wire() as wire:
         wire.ask(f"GET {path}")
-        answer = wire.answer(seconds=3)
+        answer = wire.answer(seconds=8)
         assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
@@ -123,7 +123,7 @@ def test_ten_slow_downloads_do_not_keep_others_waiting(site: Site, path: str) ->
     begun = time.monotonic()
     for _ in range(20):
         assert site.get("/ping").text == "pong"
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
     for wire in wires:
         wire.close()
 

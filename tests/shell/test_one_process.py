@@ -1,23 +1,21 @@
 """Without Redis there is one web process: a second one is refused, and told why."""
 
 import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from .conftest import Site, launch
+from .conftest import Launched, Site
 
 Start = Callable[..., Site]
 
 
-def refused(process: subprocess.Popen[str]) -> str:
+def refused(process: Launched) -> str:
     """What a process says that does not start."""
-    out, err = process.communicate(timeout=20)
-    assert process.returncode == 1, out + err
-    assert "Traceback" not in err
-    return err
+    assert process.wait(60) == 1
+    assert "Traceback" not in process.said
+    return process.said
 
 
 def test_a_second_web_process_on_the_same_folder_is_refused_with_the_reason(
@@ -25,7 +23,7 @@ def test_a_second_web_process_on_the_same_folder_is_refused_with_the_reason(
 ) -> None:
     env = {"HEAT_DATA": str(new_folder()), "HEAT_TEST_FILES": str(files)}
     first = start(**env)
-    reason = refused(launch(**env))
+    reason = refused(Launched(**env))
     assert env["HEAT_DATA"] in reason
     assert "REDIS_URL" in reason
     first.stop()
@@ -50,7 +48,7 @@ def test_with_redis_there_may_be_several(start: Start, new_folder: Callable[[], 
 
 def test_a_busy_port_is_refused_with_the_reason(start: Start, new_folder: Callable[[], Path], files: Path) -> None:
     port = str(start().port)
-    reason = refused(launch(HEAT_DATA=str(new_folder()), HEAT_TEST_FILES=str(files), PORT=port))
+    reason = refused(Launched(HEAT_DATA=str(new_folder()), HEAT_TEST_FILES=str(files), PORT=port))
     assert f"port {port}" in reason
 
 
@@ -65,7 +63,7 @@ def test_a_second_web_process_on_the_same_postgresql_is_refused_with_the_reason(
         "HEAT_TEST_FILES": str(files),
     }
     first = start(**env, HEAT_DATA=str(new_folder()))
-    reason = refused(launch(**env, HEAT_DATA=str(new_folder())))
+    reason = refused(Launched(**env, HEAT_DATA=str(new_folder())))
     assert "REDIS_URL" in reason
     first.stop()
     assert start(**env, HEAT_DATA=str(new_folder())).get("/ping").text == "pong"

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Collection
@@ -100,14 +101,15 @@ def end(request: HttpRequest) -> HttpResponse:
 
 def state(request: HttpRequest) -> HttpResponse:
     """What this process holds."""
-    kinds = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    own = [link for link in Path("/proc/self/fd").iterdir() if int(link.name) > 2 and link.is_symlink()]
+    kinds = [str(link.readlink()) for link in own]
     return JsonResponse(
         {
             "held": len(application.hub),
             "reads": reads,
             "threads": threading.active_count(),
             "sockets": sum(kind.startswith("socket:") for kind in kinds),
-            "files": sum("/tmp" in kind and "deleted" in kind for kind in kinds),
+            "files": sum(kind.startswith(tempfile.gettempdir()) and "deleted" in kind for kind in kinds),
         }
     )
 
@@ -166,6 +168,11 @@ def empty(request: HttpRequest) -> HttpResponse:
 
 def ping(request: HttpRequest) -> HttpResponse:
     return HttpResponse("pong")
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Heat's own page links to routes that are not here."""
+    return HttpResponse("nothing here", status=404)
 
 
 ROUTES = {

@@ -17,29 +17,34 @@ function stored(key) {
   }
 }
 
-export function keep(assignment, form) {
-  const fields = named(form)
-    .filter((field) => !ticks(field) || field.checked)
-    .map((field) => [field.name, field.value]);
-  try {
-    localStorage.setItem(PREFIX + assignment, JSON.stringify({ at: Date.now(), fields }));
-  } catch {
-    // Full or forbidden: the page works without, it only can't give the draft back.
-  }
-}
+/** What is entered in fields, as [name, value] of each. */
+export const entered = (fields) => fields.filter((field) => !ticks(field) || field.checked).map((field) => [field.name, field.value]);
 
-/** @returns {boolean} whether there was a draft; the fields then tell their listeners as if they had been used. */
-export function giveBack(assignment, form) {
-  const draft = stored(PREFIX + assignment);
-  if (!draft?.fields?.length) return false;
-  for (const field of named(form)) {
-    const values = draft.fields.filter(([name]) => name === field.name).map(([, value]) => value);
+/** Enters it again; the fields tell their listeners as if they had been used. */
+export function fill(fields, kept) {
+  for (const field of fields) {
+    const values = kept.filter(([name]) => name === field.name).map(([, value]) => value);
     if (ticks(field)) field.checked = values.includes(field.value);
     else if (values.length) field.value = values[0];
     else continue;
     if (!ticks(field)) field.dispatchEvent(new Event("input", { bubbles: true }));
     if (!ticks(field) || field.checked) field.dispatchEvent(new Event("change", { bubbles: true }));
   }
+}
+
+export function keep(assignment, form) {
+  try {
+    localStorage.setItem(PREFIX + assignment, JSON.stringify({ at: Date.now(), fields: entered(named(form)) }));
+  } catch {
+    // Full or forbidden: the page works without, it only can't give the draft back.
+  }
+}
+
+/** @returns {boolean} whether there was a draft */
+export function giveBack(assignment, form) {
+  const draft = stored(PREFIX + assignment);
+  if (!draft?.fields?.length) return false;
+  fill(named(form), draft.fields);
   return true;
 }
 

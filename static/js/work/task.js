@@ -60,7 +60,7 @@ export function putOn(stage, given, type) {
     say,
     value: () => widget.value(),
     dirty: () => widget.dirty(),
-    words: () => words(form),
+    words: () => [words(form), widget.words?.()].filter(Boolean).join("\n"),
     key: (name) => widget.key?.(name) ?? false,
     sendKey: form.querySelector("textarea[data-typed]") ? "Send" : "Enter",
     /** To the answer; where that would open a keyboard over the question, to the question. */

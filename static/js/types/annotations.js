@@ -1,0 +1,5 @@
+/** Marks in attachments: places or areas. */
+
+import { marks } from "../marks.js";
+
+export const mount = (root, params) => marks(root, params);
