@@ -1,11 +1,29 @@
 """Agreement, pure: answers and what was asked for go in, and out comes agreed, undecided, or that it can't be.
 
-It knows no request type, no database and no settings: answers are numbered in the order in which they came, and what
-is known of them is how far apart those are that agree.
+It knows no request type, no database and no settings. Answers are numbered in the order in which they came; what is
+known of them is how far apart those are that agree, or, for the adaptive rule, the label that each amounts to and the
+skill of who gave it.
 """
 
+from .adaptive import Adaptive
+from .crowd import Given, Kind, Lesson, Skill, learnt, lessons
 from .groups import Apart, Group, centre, largest_group
 from .majority import Majority
 from .outcome import Ending, Outcome
 
-__all__ = ["Apart", "Ending", "Group", "Majority", "Outcome", "centre", "largest_group"]
+__all__ = [
+    "Adaptive",
+    "Apart",
+    "Ending",
+    "Given",
+    "Group",
+    "Kind",
+    "Lesson",
+    "Majority",
+    "Outcome",
+    "Skill",
+    "centre",
+    "largest_group",
+    "learnt",
+    "lessons",
+]
