@@ -64,7 +64,8 @@ def test_it_prints_a_table_for_people(crowd):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("question,answer\nq,yes", "worker"), ("", "answers.csv"), ("question,worker,answer\n", "holds no answers")]
+    ("text", "said"),
+    [("question,answer\nq,yes", "worker"), ("", "answers.csv"), ("question,worker,answer\n", "holds no answers")],
 )
 def test_a_file_that_does_not_serve_is_refused_by_what_is_wrong(crowd, text, said):
     (crowd / "answers.csv").write_text(text)
