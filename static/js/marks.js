@@ -253,6 +253,7 @@ export function marks(root, params, mountAsked = null) {
 
   return {
     value() {
+      save(); // now: kept later, it would count as a change, and take away what is said of this answer
       const all = held.all();
       if (!all.length && !least && !nothing.checked) throw new Error("Mark something, or tick that there is nothing to mark.");
       if (all.length < least) throw new Error(tooFew(all.length, least));

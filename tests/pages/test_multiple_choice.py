@@ -27,7 +27,7 @@ def test_a_click_on_a_choice_and_on_submit_sends_it(shift: Shift) -> None:
 
 def test_a_tap_on_a_telephone_sends_it(phone: Shift) -> None:
     asked = phone.given("multiple-choice", **COLOUR)
-    phone.page.get_by_text("red").tap()
+    phone.page.get_by_text("red", exact=True).tap()
     phone.page.get_by_role("button", name="Submit").tap()
     assert asked.response() == ["red"]
 
