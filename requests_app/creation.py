@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from . import confidence, deliveries, hints, lifecycle, quota
@@ -64,7 +65,7 @@ def _stage(row: HeatRequest, ask: Ask, question: dict[str, Any]) -> None:
 
 def _line_up(rows: list[HeatRequest], asks: list[Ask], account: Account) -> None:
     for row, ask, rank in zip(rows, asks, next_ranks(account, len(rows)), strict=True):
-        row.rank = rank
+        row.rank, row.opened_at = rank, Now()
         row.open_places = confidence.first_places(ask.request_type, {**ask.given, **ask.filled_in})
 
 

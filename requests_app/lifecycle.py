@@ -50,7 +50,7 @@ def hint_dispatch() -> None:
 
 
 def _open(heat_request: HeatRequest, places: int) -> None:
-    HeatRequest.objects.filter(pk=heat_request.pk, status=Status.PENDING).update(open_places=places)
+    HeatRequest.objects.filter(pk=heat_request.pk, status=Status.PENDING).update(open_places=places, opened_at=Now())
     if places:
         hint_dispatch()
 
