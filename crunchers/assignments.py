@@ -15,10 +15,11 @@ from django.db.models import F
 from django.db.models.functions import Least, Now
 from django.utils import timezone
 
-from requests_app import confidence, events, lifecycle
+from requests_app import confidence, events, lifecycle, tallies
 from requests_app.models import Assignment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
+from . import quality
 from .models import Cruncher
 
 Status = Assignment.Status
@@ -49,8 +50,11 @@ def current(cruncher: Cruncher) -> Assignment | None:
     return Assignment.objects.filter(cruncher=cruncher, status__in=Assignment.LIVE).first()
 
 
-def offer(heat_request_id: Any, cruncher: Cruncher) -> Assignment:
-    """Hand out a place that was just taken: a new row, or an earlier one that came to nothing, with a new token."""
+def offer(heat_request_id: Any, cruncher: Cruncher, *, gold: bool = False) -> Assignment:
+    """Hand out a place that was just taken: a new row, or an earlier one that came to nothing, with a new token.
+
+    A gold question is handed out the same way, and takes no place.
+    """
     fields: dict[str, Any] = {
         "status": Status.OFFERED,
         "token": uuid.uuid4(),
@@ -58,6 +62,7 @@ def offer(heat_request_id: Any, cruncher: Cruncher) -> Assignment:
         "held_at": None,
         "expires_at": lifecycle.due_in(settings.HEAT_ACKNOWLEDGE),
         "ended_at": None,
+        "gold": gold,
     }
     mine = Assignment.objects.filter(heat_request_id=heat_request_id, cruncher=cruncher)
     if not mine.filter(status__in=Assignment.AGAIN).update(**fields):
@@ -113,26 +118,33 @@ def _take_up_again(mine: Any, limit: Any, lease: Any) -> Left:
     assignment = mine.select_for_update().first()
     if assignment.status not in (*Assignment.LIVE, Status.EXPIRED) or assignment.held_at is None:
         raise Gone(_gone_message(heat_request, assignment))
-    if assignment.status == Status.EXPIRED and heat_request.open_places == 0:
+    if assignment.status == Status.EXPIRED and not _has_place(heat_request, assignment):
         raise Gone("Your time for this one ran out, and somebody else has it now.")
     if not mine.annotate(now=Now(), limit=limit).filter(limit__gt=F("now")).exists():
         return Left(0, 0, late=True)
     if assignment.status == Status.EXPIRED:
         if current(assignment.cruncher):
             raise Gone("You have another task in hand.")
-        _occupy(heat_request)
+        _occupy(heat_request, assignment)
     mine.update(status=Status.HELD, expires_at=lease, ended_at=None)
     return _left(assignment.pk)
 
 
-def _occupy(heat_request: HeatRequest) -> None:
-    HeatRequest.objects.filter(pk=heat_request.pk).update(open_places=F("open_places") - 1, opened_at=Now())
+def _has_place(heat_request: HeatRequest, assignment: Assignment) -> bool:
+    return assignment.gold or heat_request.open_places > 0
+
+
+def _occupy(heat_request: HeatRequest, assignment: Assignment) -> None:
+    if not assignment.gold:
+        HeatRequest.objects.filter(pk=heat_request.pk).update(open_places=F("open_places") - 1, opened_at=Now())
 
 
 def _lock(assignment: Assignment | None) -> HeatRequest:
-    """The pending request of an assignment, locked. Raises Gone when there is none, or it has ended."""
+    """The request of an assignment, locked. Raises Gone when there is none, or it has ended and is no gold question."""
     if assignment is None:
         raise Gone("This task is not yours, or no longer.")
+    if assignment.gold:
+        return HeatRequest.objects.select_for_update().get(pk=assignment.heat_request_id)
     pending = lifecycle.lock_pending(pk=assignment.heat_request_id)
     if not pending:
         raise Gone(_gone_message(assignment.heat_request, assignment))
@@ -142,7 +154,7 @@ def _lock(assignment: Assignment | None) -> HeatRequest:
 def _gone_message(heat_request: HeatRequest, assignment: Assignment) -> str:
     if assignment.status in (Status.ANSWERED, Status.SKIPPED, Status.FLAGGED):
         return "You have dealt with this one already."
-    ended = lifecycle.CLOSED_MESSAGES.get(HeatRequest.Status(heat_request.status))
+    ended = None if assignment.gold else lifecycle.CLOSED_MESSAGES.get(HeatRequest.Status(heat_request.status))
     return ended or "This task was put back in line; it is no longer yours."
 
 
@@ -150,16 +162,21 @@ def _claim(cruncher: Cruncher, assignment_id: int, token: str) -> tuple[HeatRequ
     """An assignment that its cruncher may still end: theirs, or expired while the place is free. Both rows locked."""
     mine = _of(cruncher, assignment_id, token)
     heat_request = _lock(mine.select_related("heat_request").first())
-    assignment = mine.select_for_update().get()
-    if assignment.status == Status.EXPIRED and heat_request.open_places > 0:
-        _occupy(heat_request)
+    assignment = mine.select_for_update().annotate(now=Now()).get()
+    if assignment.status == Status.EXPIRED and _has_place(heat_request, assignment):
+        _occupy(heat_request, assignment)
     elif assignment.status not in Assignment.LIVE:
         raise Gone(_gone_message(heat_request, assignment))
     return heat_request, assignment
 
 
-def _end(assignment: Assignment, status: str, **fields: Any) -> None:
+def _end(heat_request: HeatRequest, assignment: Any, status: str, **fields: Any) -> None:
+    """End an assignment that _claim gave, and count it."""
     Assignment.objects.filter(pk=assignment.pk).update(status=status, ended_at=Now(), expires_at=None, **fields)
+    counted = [status]
+    if status == Status.ANSWERED and assignment.held_at:
+        counted.append(tallies.duration((assignment.now - assignment.held_at).total_seconds()))
+    tallies.count((assignment.cruncher_id, heat_request.type, what) for what in counted)
 
 
 def submit(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, sizes: Any) -> None:
@@ -176,9 +193,13 @@ def submit(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, size
     request_type, question = REQUEST_TYPES[heat_request.type], heat_request.question
     clean_sizes = request_type.clean_sizes(question, sizes)
     clean = request_type.clean_answer(question, answer, clean_sizes)
-    weighed = confidence.weigh(heat_request, assignment_id, cruncher.public_id, clean, clean_sizes)
     try:
-        _take_answer(cruncher, assignment_id, token, weighed)
+        if assignment.gold:
+            right = quality.is_right(heat_request, clean, clean_sizes)
+            _judge_answer(cruncher, assignment_id, token, clean, clean_sizes, right)
+        else:
+            weighed = confidence.weigh(heat_request, assignment_id, cruncher.public_id, clean, clean_sizes)
+            _take_answer(cruncher, assignment_id, token, weighed)
     except Gone:
         # The same answer from another tab may have been taken between our look and our lock.
         if not _of(cruncher, assignment_id, token).filter(status=Status.ANSWERED).exists():
@@ -190,15 +211,25 @@ def _take_answer(cruncher: Cruncher, assignment_id: int, token: str, weighed: co
     heat_request, assignment = _claim(cruncher, assignment_id, token)
     answers = confidence.caught_up(heat_request, weighed)
     mine = answers[-1]
-    _end(assignment, Status.ANSWERED, answer=mine.value, sizes=mine.sizes, agrees_with=mine.agrees_with)
+    fields = {"answer": mine.value, "sizes": mine.sizes, "agrees_with": mine.agrees_with}
+    _end(heat_request, assignment, Status.ANSWERED, **fields)
     lifecycle.add_answer(heat_request, answers, weighed)
+
+
+@transaction.atomic
+def _judge_answer(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, sizes: Any, right: bool) -> None:
+    """Take the answer to a gold question. The cruncher, who may be paused for it, is locked first, as in take()."""
+    Cruncher.objects.select_for_update().get(pk=cruncher.pk)
+    heat_request, assignment = _claim(cruncher, assignment_id, token)
+    _end(heat_request, assignment, Status.ANSWERED, answer=answer, sizes=sizes)
+    quality.judge(cruncher, heat_request, assignment, right)
 
 
 @transaction.atomic
 def skip(cruncher: Cruncher, assignment_id: int, token: str) -> None:
     """Give the place back; this request is never offered to this cruncher again. Raises Gone."""
     heat_request, assignment = _claim(cruncher, assignment_id, token)
-    _end(assignment, Status.SKIPPED)
+    _end(heat_request, assignment, Status.SKIPPED)
     lifecycle.reopen(heat_request)
 
 
@@ -206,8 +237,9 @@ def skip(cruncher: Cruncher, assignment_id: int, token: str) -> None:
 def flag(cruncher: Cruncher, assignment_id: int, token: str, reason: str, comment: str) -> None:
     """Say that it can't be done. Raises Gone."""
     heat_request, assignment = _claim(cruncher, assignment_id, token)
-    _end(assignment, Status.FLAGGED, reason=reason, comment=comment)
-    lifecycle.add_flag(heat_request)
+    _end(heat_request, assignment, Status.FLAGGED, reason=reason, comment=comment)
+    if not assignment.gold:
+        lifecycle.add_flag(heat_request)
 
 
 @transaction.atomic
@@ -250,11 +282,9 @@ def sweep(limit: int = 200) -> int:
     return len(ids)
 
 
-def ban(cruncher: Cruncher, reason: str) -> None:
-    """Ban a cruncher: their task goes back, their pages are closed, nothing new comes."""
-    Cruncher.objects.filter(pk=cruncher.pk).update(
-        standing=Cruncher.Standing.BANNED, standing_reason=reason, waiting_since=None
-    )
+def ban(cruncher: Cruncher, reason: str, standing: str = Cruncher.Standing.BANNED) -> None:
+    """Ban a cruncher, or pause them: their task goes back, their pages are closed, nothing new comes."""
+    Cruncher.objects.filter(pk=cruncher.pk).update(standing=standing, standing_reason=reason, waiting_since=None)
     stop(cruncher)
     events.sign_off(cruncher.pk)
 

@@ -7,20 +7,20 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from requests_app import events, maintenance
+from requests_app import events, maintenance, needs
 from requests_app.models import Assignment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
-from . import assignments
+from . import assignments, quality
 from .models import Cruncher
 
 Status = HeatRequest.Status
-# The oldest request of one type that a cruncher may take, from a rank on. A branch a type keeps each on the partial
-# index request_open, whose order it follows; one query with "type IN (…)" sorted the whole backlog.
+# The oldest request of one type and one set of needs that a cruncher may take, from a rank on. A branch for each keeps
+# it on the partial index request_open, whose order it follows; one query with "type IN (…)" sorted the whole backlog.
 _BRANCH = """
 SELECT * FROM (
     SELECT r.id, r.rank, r.created_at FROM requests_app_heatrequest r
-    WHERE r.type = %s AND r.rank >= %s AND r.status = 'pending' AND r.open_places > 0 AND {not_yet}
+    WHERE r.type = %s AND r.needs = %s AND r.rank >= %s AND r.status = 'pending' AND r.open_places > 0 AND {not_yet}
     ORDER BY r.rank, r.created_at, r.id LIMIT 1 {lock}
 ) AS branch
 """
@@ -30,7 +30,7 @@ SELECT * FROM (
 _LATELY = """
 SELECT * FROM (
     SELECT r.id, r.rank, r.created_at FROM requests_app_heatrequest r
-    WHERE r.type || '' IN ({types}) AND r.rank + 0 < %s AND r.opened_at > %s
+    WHERE r.type || '' IN ({types}) AND r.needs + 0 IN ({needs}) AND r.rank + 0 < %s AND r.opened_at > %s
         AND r.status = 'pending' AND r.open_places > 0 AND {not_yet}
     ORDER BY r.rank, r.created_at, r.id LIMIT 1 {lock}
 ) AS lately
@@ -50,21 +50,29 @@ def offered_types() -> list[str]:
     return [name for name, request_type in REQUEST_TYPES.items() if request_type.answered_by_people]
 
 
-def _oldest_for(cruncher: Cruncher, since: datetime | None) -> tuple[Any, int] | None:
+def _needs_met(names: list[str]) -> list[int]:
+    """The needs that some open request has and that these qualifications meet; 0, none, is always among them."""
+    return [0, *needs.with_work(names, offered_types())]
+
+
+def _oldest_for(cruncher: Cruncher, may: list[int], since: datetime | None) -> tuple[Any, int] | None:
     """The oldest open request that a cruncher may take, its row locked where the database can, and its rank; or None.
 
     With `since` (when the cruncher could take nothing before their `line_from`) only that part of the line is looked
     through, and what was opened before it meanwhile. Somebody who has answered the first 10,000, which still wait for
     other people's answers, would else be kept from them one by one each time.
     """
-    names, line_from = offered_types(), cruncher.line_from if since else 0
+    line_from = cruncher.line_from if since else 0
+    names = offered_types()
+    lanes = [(name, need) for name in names for need in may]
     lock = "FOR UPDATE OF r SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    branches = [_BRANCH.format(lock=lock, not_yet=_NOT_YET)] * len(names)
-    values: list[Any] = [value for name in names for value in (name, line_from, cruncher.pk)]
+    branches = [_BRANCH.format(lock=lock, not_yet=_NOT_YET)] * len(lanes)
+    values: list[Any] = [value for lane in lanes for value in (*lane, line_from, cruncher.pk)]
     if since:
-        branches.append(_LATELY.format(lock=lock, not_yet=_NOT_YET, types=", ".join(["%s"] * len(names))))
+        lists = {"types": ", ".join(["%s"] * len(names)), "needs": ", ".join(["%s"] * len(may))}
+        branches.append(_LATELY.format(lock=lock, not_yet=_NOT_YET, **lists))
         moment = connection.ops.adapt_datetimefield_value(since - _UNSEEN)
-        values += [*names, line_from, moment, cruncher.pk]
+        values += [*names, *may, line_from, moment, cruncher.pk]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, rank FROM ({' UNION ALL '.join(branches)}) AS oldest "  # noqa: S608 - holds no input
@@ -74,12 +82,12 @@ def _oldest_for(cruncher: Cruncher, since: datetime | None) -> tuple[Any, int] |
         return cursor.fetchone()
 
 
-def _next_in_line(cruncher: Any) -> Any:
+def _next_in_line(cruncher: Any, may: list[int]) -> Any:
     """The id of the request that a cruncher, whose row is locked, may take next; where they look from is kept."""
     since = cruncher.line_from_at
     if since and since < cruncher.now - _LINE_FROM_LASTS:
         since = None
-    found = _oldest_for(cruncher, since) or (_oldest_for(cruncher, None) if since else None)
+    found = _oldest_for(cruncher, may, since) or (_oldest_for(cruncher, may, None) if since else None)
     if found is None:
         return None
     heat_request_id, rank = found
@@ -104,11 +112,18 @@ def take(cruncher_id: int, *, only_if_waiting: bool = False) -> Assignment | Non
         return current
     if cruncher.standing != Cruncher.Standing.APPROVED or maintenance.is_on():
         return None
-    while heat_request_id := _next_in_line(cruncher):
+    names = cruncher.qualification_names()
+    may = _needs_met(names)
+    heat_request_id = _next_in_line(cruncher, may)
+    if gold := quality.gold_for(cruncher, names, offered_types(), work=heat_request_id is not None):
+        Cruncher.objects.filter(pk=cruncher_id).update(waiting_since=None)
+        return assignments.offer(gold.pk, cruncher, gold=True)
+    while heat_request_id:
         place = HeatRequest.objects.filter(pk=heat_request_id, status=Status.PENDING, open_places__gt=0)
         if place.update(open_places=F("open_places") - 1, opened_at=Now()):
             Cruncher.objects.filter(pk=cruncher_id).update(waiting_since=None)
             return assignments.offer(heat_request_id, cruncher)
+        heat_request_id = _next_in_line(cruncher, may)
     return None
 
 
@@ -126,9 +141,10 @@ def next_for(cruncher: Cruncher) -> Assignment | None:
     return take(cruncher.pk)
 
 
-def anything_open() -> bool:
-    """Whether any request waits for somebody, whoever it is."""
-    return HeatRequest.objects.filter(type__in=offered_types(), status=Status.PENDING, open_places__gt=0).exists()
+def anything_open(**where: Any) -> bool:
+    """Whether any request, of those that match, waits for somebody, whoever it is."""
+    waiting = HeatRequest.objects.filter(type__in=offered_types(), status=Status.PENDING, open_places__gt=0)
+    return waiting.filter(**where).exists()
 
 
 def pair() -> None:
@@ -144,11 +160,11 @@ def pair() -> None:
 
 
 def why_nothing(cruncher: Cruncher) -> str:
-    """Why there is no work for a cruncher: `maintenance`, `excluded`, `held_by_others` or `none_queued`."""
+    """Why there is no work: `maintenance`, `excluded`, `not_qualified`, `held_by_others` or `none_queued`."""
     if maintenance.is_on():
         return "maintenance"
     if anything_open():
-        return "excluded"
+        return "excluded" if anything_open(needs__in=_needs_met(cruncher.qualification_names())) else "not_qualified"
     if Assignment.objects.filter(status__in=Assignment.LIVE).exclude(cruncher=cruncher).exists():
         return "held_by_others"
     return "none_queued"

@@ -27,6 +27,10 @@ class Cruncher(models.Model):
     )
     standing = models.CharField(max_length=8, choices=Standing, default=Standing.NEW)
     standing_reason = models.CharField(max_length=500, blank=True, help_text="Shown to the cruncher.")
+    judged_since = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Gold questions before it no longer count against them."
+    )
+    qualifications = models.ManyToManyField("requests_app.Qualification", blank=True, related_name="crunchers")
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(null=True, editable=False)
     waiting_since = models.DateTimeField(null=True, editable=False)
@@ -45,3 +49,7 @@ class Cruncher(models.Model):
 
     def __str__(self) -> str:
         return self.user.get_username()
+
+    def qualification_names(self) -> list[str]:
+        """What they are good at, by the names that requests use."""
+        return list(self.qualifications.order_by("name").values_list("name", flat=True))

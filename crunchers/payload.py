@@ -17,6 +17,10 @@ WAITING = {
     "none_queued": "There is nothing to do right now. The next question appears here by itself.",
     "held_by_others": "Other people hold all the questions there are. If one comes back, it appears here.",
     "excluded": "The questions in line are not for you: you have skipped or answered them, or their client asked so.",
+    "not_qualified": (
+        "The questions in line want something that you have no qualification for, such as a language. A manager can "
+        "give you one; a question for everybody appears here by itself."
+    ),
 }
 STOPPED = {
     "maintenance": "Heat is being looked after right now. Nothing new is handed out until that is done.",

@@ -294,6 +294,12 @@ HEAT_FLAGS_TO_END = env.int("HEAT_FLAGS_TO_END", 1)  # flags that end a request 
 HEAT_RATE = env.float("HEAT_RATE", 50)  # calls a second and live key, in the long run
 HEAT_BURST = env.int("HEAT_BURST", 200)  # calls at once
 HEAT_MONTHLY_QUOTA = env.int("HEAT_MONTHLY_QUOTA", 0)  # live requests a month and account; 0 is none
+# Gold questions, whose answers are known: a share of a cruncher's tasks, and so many of their first ones.
+HEAT_GOLD_SHARE = env.float("HEAT_GOLD_SHARE", 0.05)
+HEAT_GOLD_FIRST = env.int("HEAT_GOLD_FIRST", 5)
+# A cruncher is paused after so many of them, if their accuracy may be below this (crunchers/quality.py); 0: nobody is.
+HEAT_GOLD_ENOUGH = env.int("HEAT_GOLD_ENOUGH", 30)
+HEAT_GOLD_BAR = env.float("HEAT_GOLD_BAR", 0.5)
 HEAT_EGRESS_LOOPBACK = env.bool("HEAT_EGRESS_LOOPBACK", EMBEDDED)  # whether webhooks may go to this very machine
 HEAT_EGRESS_NETWORKS = _networks("HEAT_EGRESS_NETWORKS")  # inner networks that they may go to: 10.1.0.0/16,fd12::/64
 HEAT_HOOK_THREADS = env.int("HEAT_HOOK_THREADS", 64)  # webhooks that one process sends at once

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from . import confidence, deliveries, hints, lifecycle, quota
+from . import confidence, deliveries, gold, hints, lifecycle, needs, quota
 from .line import next_ranks
 from .models import Account, Assignment, Batch, Environment, HeatRequest, RequestTag
-from .request_types import RequestType
+from .request_types import REQUEST_TYPES, RequestType
 from .staging import staged_course
 
 Status = HeatRequest.Status
@@ -43,7 +43,9 @@ def _row(account: Account, environment: str, ask: Ask, now: datetime) -> HeatReq
         instruction=question["instruction"],
         created_at=now,
     )
-    if environment == Environment.STAGING:
+    if gold.known(question):
+        _finish(row, Status.COMPLETE, gold.completion(question))
+    elif environment == Environment.STAGING:
         _stage(row, ask, question)
     elif question.get("deadline") is not None:
         row.due_at = lifecycle.due_in(question["deadline"])
@@ -58,15 +60,27 @@ def _stage(row: HeatRequest, ask: Ask, question: dict[str, Any]) -> None:
         row.due_at = lifecycle.due_in(course.after)
         row.staged_end = {"status": course.status, "fields": course.fields}
         return
-    row.status, row.completed_at = course.status, row.created_at
-    for name, value in course.fields.items():
+    _finish(row, course.status, course.fields)
+
+
+def _finish(row: HeatRequest, status: str, fields: dict[str, Any]) -> None:
+    row.status, row.completed_at = status, row.created_at
+    for name, value in fields.items():
         setattr(row, name, value)
 
 
-def _line_up(rows: list[HeatRequest], asks: list[Ask], account: Account) -> None:
-    for row, ask, rank in zip(rows, asks, next_ranks(account, len(rows)), strict=True):
+def _line_up(rows: list[HeatRequest], account: Account) -> None:
+    """Count those that people are to answer against the quota, and give them their places in line."""
+    numbers = needs.numbers({needs.names_of(row.given) for row in rows})
+    for row in rows:
+        row.needs = numbers[needs.names_of(row.given)]
+    waiting = [row for row in rows if row.status == Status.PENDING]
+    if not waiting:
+        return
+    quota.spend(account, len(waiting))
+    for row, rank in zip(waiting, next_ranks(account, len(waiting)), strict=True):
         row.rank, row.opened_at = rank, Now()
-        row.open_places = confidence.first_places(ask.request_type, {**ask.given, **ask.filled_in})
+        row.open_places = confidence.first_places(REQUEST_TYPES[row.type], row.question)
 
 
 def make(account: Account, environment: str, asks: list[Ask], batch: Batch | None = None) -> list[HeatRequest]:
@@ -74,14 +88,15 @@ def make(account: Account, environment: str, asks: list[Ask], batch: Batch | Non
     now = timezone.now()
     rows = [_row(account, environment, ask, now + timedelta(microseconds=n)) for n, ask in enumerate(asks)]
     if environment == Environment.LIVE:
-        quota.spend(account, len(rows))
-        _line_up(rows, asks, account)
+        _line_up(rows, account)
     if batch is not None:
         for index, row in enumerate(rows):
             row.batch, row.batch_index = batch, index
     HeatRequest.objects.bulk_create(rows, batch_size=500)
     _tag(rows)
     _exclude(rows)
+    if environment == Environment.LIVE:
+        gold.add(rows)
     deliveries.owe_requests(row for row in rows if row.status != Status.PENDING)
     _hint(rows, asks)
     return rows

@@ -16,7 +16,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from . import confidence, deliveries, events, hints
+from . import confidence, deliveries, events, gold, hints, tallies
 from .agreement import Ending
 from .models import Assignment, Batch, HeatRequest
 
@@ -145,6 +145,8 @@ def _settle(
         end([heat_request], Status.FLAGGED, flags=_flags(heat_request))
     else:
         end([heat_request], Status.COMPLETE, **confidence.completion(heat_request, answers, outcome, weighed))
+        if outcome.ending == Ending.AGREED:
+            tallies.count_agreement(heat_request, answers, answers[outcome.leading or 0])
 
 
 @transaction.atomic
@@ -167,9 +169,14 @@ def abort_batch(batch_id: UUID) -> int:
 
 
 def archive(heat_request: HeatRequest) -> None:
-    """Take a request that ended out of the listings. Raises NotPending's opposite, ValueError, while it is pending."""
+    """Take a request that ended out of the listings, and a client's gold question out of use.
+
+    Raises NotPending's opposite, ValueError, while it is pending.
+    """
     done = HeatRequest.objects.exclude(status=Status.PENDING).filter(pk=heat_request.pk, archived_at=None)
-    if not done.update(archived_at=Now()):
+    if done.update(archived_at=Now()):
+        gold.retire(heat_request)
+    else:
         heat_request.refresh_from_db(fields=["status"])
         if heat_request.status == Status.PENDING:
             raise ValueError("A pending request can't be archived: abort it first, or wait for its answer.")

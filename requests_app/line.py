@@ -15,7 +15,7 @@ _LATEST = 20
 
 
 def _served_now() -> int:
-    latest = Assignment.objects.order_by("-pk")[:_LATEST].values("heat_request__rank")
+    latest = Assignment.objects.filter(gold=False).order_by("-pk")[:_LATEST].values("heat_request__rank")
     return latest.aggregate(rank=Max("heat_request__rank"))["rank"] or 0
 
 

@@ -17,7 +17,8 @@ from requests_app.request_types.fields import Dictionary, Number, String
 from requests_app.request_types.links import DIAL, MAX_URL_LENGTH
 
 from .batch_envelope import BatchEnvelope
-from .serializers import ADAPTIVE_ONLY, MAJORITY_ONLY, Confidence, Envelope, Gold, Staging, question_serializer
+from .gold_field import Gold
+from .serializers import ADAPTIVE_ONLY, MAJORITY_ONLY, Confidence, Envelope, Staging, question_serializer
 
 Schema = dict[str, Any]
 
@@ -89,8 +90,8 @@ def _refine_question(schema: Schema, request_type: RequestType) -> None:
         ref = {"$ref": f"#/components/schemas/{component.__name__}"}
         properties[name] = {**properties[name], "allOf": [ref, {"properties": {key: answer}}]}
     if not request_type.can_agree:
-        del properties["confidence"]
-        schema["not"] = _has("confidence")
+        del properties["confidence"], properties["gold"]
+        schema["not"] = _any_of(("confidence", "gold"))
     if needs_attachments(request_type):
         schema["required"] = sorted([*schema["required"], "attachments"])
         properties["attachments"]["minItems"] = 1

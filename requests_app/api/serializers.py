@@ -23,6 +23,7 @@ from requests_app.request_types.fields import (
 )
 from requests_app.request_types.links import ATTACHMENT_TYPES, dial_problems, url_problem, url_problems
 
+from .gold_field import Gold
 from .question_warnings import CRUNCHER_ID, kept_fields, warnings_of
 
 MAX_CRUNCHERS = 100
@@ -106,13 +107,6 @@ class Staging(Fields):
             yield "response", [f"A request that is {values['status']} has no response."]
 
 
-class Gold(Fields):
-    """A known answer, by which the crunchers who are asked are judged. Never shown to them."""
-
-    answer = serializers.JSONField(help_text="The right answer, of the form that the type answers in.")
-    tolerance = Number(required=False, min_value=0, help_text="How far a number may be from it and still be right.")
-
-
 class Envelope(Asked):
     """The fields of every type."""
 
@@ -145,9 +139,22 @@ class Envelope(Asked):
         help_text="Seconds after which it is aborted if it is still pending.",
     )
     qualifications = List(
-        child=String(max_length=64), required=False, max_length=20, help_text="What crunchers must be good at."
+        child=String(max_length=64),
+        required=False,
+        max_length=20,
+        help_text=(
+            "What crunchers must be good at, by names that managers give: only who has all of them is asked. Case and "
+            "runs of spaces make no difference. A name that no manager has given yet is taken, with a warning."
+        ),
     )
-    gold = Gold(required=False, help_text="For accounts that may: a known answer.")
+    gold = Gold(
+        required=False,
+        help_text=(
+            "For accounts that may: the answer, which is known. The request completes at once with it, costs nothing "
+            "and has no raw_responses; crunchers are asked it among other work, until it is archived, and judged by "
+            "it. What they say is not returned. Not for types whose answers are files."
+        ),
+    )
     staging = Staging(required=False, help_text="With a test key only: the course to play.")
 
     # Set by question_serializer: the type, and the fields by which an answer to the question is judged.
@@ -163,6 +170,8 @@ class Envelope(Asked):
             yield "hook_url", [problem]
         if "confidence" in values and not self.request_type.can_agree:
             yield "confidence", [f"Answers of the type {self.request_type.name} can't be compared with each other."]
+        if "gold" in values and not self.request_type.can_agree:
+            yield "gold", [f"Answers of the type {self.request_type.name} can't be judged by a known one."]
         yield from super().rules(values, wrong)
         yield from self.answer_rules(values, wrong)
 
@@ -218,7 +227,7 @@ class Question:
         return {**self.given, **self.filled_in}
 
 
-def read_question(request_type: RequestType, body: Any, environment: str) -> Question:
+def read_question(request_type: RequestType, body: Any, environment: str, *, may_use_gold: bool = True) -> Question:
     """The question that a body asks, `environment` being that of the key: "live" or "staging".
 
     Raises ValidationError with all wrong fields at once, nested as the body is.
@@ -237,6 +246,8 @@ def read_question(request_type: RequestType, body: Any, environment: str) -> Que
         wrong = dict(error.detail)  # type: ignore[arg-type]
     if "staging" in given and environment != "staging":
         wrong["staging"] = ["Goes with a test key only."]
+    if "gold" in given and not may_use_gold:
+        wrong["gold"] = ["This account may not send gold questions. A manager can allow it."]
     if wrong:
         raise ValidationError(wrong)
     excluded = dict.fromkeys(values.get("exclude_crunchers", []))

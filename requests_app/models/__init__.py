@@ -3,8 +3,11 @@
 from .accounts import Account, ApiKey, Environment, Usage
 from .assignments import Assignment
 from .deliveries import DeliveryAttempt, WebhookDelivery, WebhookHost
+from .gold import GoldJudgement, GoldQuestion
+from .qualifications import NeededName, NeededSet, Qualification
 from .questions import Batch, HeatRequest, IdempotencyKey, RequestTag
 from .switches import Switches
+from .tallies import Tally
 
 __all__ = [
     "Account",
@@ -13,10 +16,16 @@ __all__ = [
     "Batch",
     "DeliveryAttempt",
     "Environment",
+    "GoldJudgement",
+    "GoldQuestion",
     "HeatRequest",
     "IdempotencyKey",
+    "NeededName",
+    "NeededSet",
+    "Qualification",
     "RequestTag",
     "Switches",
+    "Tally",
     "Usage",
     "WebhookDelivery",
     "WebhookHost",

@@ -23,7 +23,12 @@ class Assignment(models.Model):
         WITHDRAWN = "withdrawn"  # the request ended, or a manager put it back
         EXCLUDED = "excluded"  # named in exclude_crunchers: never offered
 
+    class Verdict(models.TextChoices):
+        UPHELD = "upheld"
+        REJECTED = "rejected"
+
     LIVE = (Status.OFFERED, Status.HELD)
+    DONE = (Status.ANSWERED, Status.SKIPPED, Status.FLAGGED)
     AGAIN = (Status.EXPIRED, Status.WITHDRAWN)  # does not keep the request from the same cruncher
 
     heat_request = models.ForeignKey(HeatRequest, models.CASCADE, related_name="assignments")
@@ -42,6 +47,17 @@ class Assignment(models.Model):
     agrees_with = JSONTextField(null=True)
     reason = models.CharField(max_length=40, blank=True)
     comment = models.TextField(blank=True)
+    flag_verdict = models.CharField(
+        max_length=8,
+        choices=Verdict,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What a manager made of a flag; empty: not judged.",
+    )
+    gold = models.BooleanField(
+        default=False, db_default=False, help_text="A gold question: takes no place, and ends no request."
+    )
 
     class Meta:
         constraints = [
@@ -53,6 +69,9 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(status__in=("offered", "held")), name="lease_due"),
             models.Index(fields=["cruncher", "status", "ended_at"], name="assignment_of_cruncher"),
+            models.Index(
+                fields=["-ended_at", "-id"], condition=Q(status="flagged", flag_verdict=""), name="flags_to_judge"
+            ),
         ]
 
     def __str__(self) -> str:

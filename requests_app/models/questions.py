@@ -69,6 +69,9 @@ class HeatRequest(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     staged_end = JSONTextField(null=True)
 
+    needs = models.BigIntegerField(
+        default=0, db_default=0, help_text="The NeededSet of its qualifications; 0: anybody may answer."
+    )
     rank = models.BigIntegerField(default=0, help_text="Its place in line; lower is sooner.")
     open_places = models.PositiveSmallIntegerField(default=0, help_text="Assignments that may be handed out now.")
     opened_at = models.DateTimeField(null=True, editable=False, help_text="When a place was last opened or taken.")
@@ -77,7 +80,7 @@ class HeatRequest(models.Model):
         verbose_name = "request"
         indexes = [
             models.Index(
-                fields=["type", "rank", "created_at", "id"],
+                fields=["type", "needs", "rank", "created_at", "id"],
                 condition=Q(status="pending", open_places__gt=0),
                 name="request_open",
             ),

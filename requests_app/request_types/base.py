@@ -51,6 +51,16 @@ class RequestType(ABC):
         """How far apart two clean answers are that agree, 0 being the same; None when they don't agree."""
         return 0.0 if self.agrees(params, one, other, sizes) else None
 
+    def is_right(
+        self, params: JSONObject, known: Any, answer: Any, tolerance: float | None = None, sizes: Sizes | None = None
+    ) -> bool:
+        """Whether a clean answer says what is known to be right.
+
+        With a tolerance the type's distance between the two must not be above it; a type of numbers takes it as one.
+        """
+        distance = self.distance(params, known, answer, sizes)
+        return distance is not None and (tolerance is None or distance <= tolerance)
+
     def may_meet(self, params: JSONObject, one: Any, other: Any) -> bool:
         """Whether some third answer might agree with both; where agreeing is transitive, whether they agree."""
         return self.agrees(params, one, other)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import Any
 
 from rest_framework.serializers import ValidationError
@@ -15,6 +16,8 @@ MAX_NUMBER_LENGTH = 1_000
 NUMBER = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
 # Unicode's own bound for streams (UAX #15): sorting longer runs of combining marks takes quadratic time.
 MAX_COMBINING = 30
+# Digits enough for any number that is near another; and it overflows into infinity, where it must, without an error.
+_NEAR = Context(prec=2 * MAX_NUMBER_LENGTH, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 STAGED_TEXTS = ("This is a staged answer.", "Staged answers come at once.", "Nobody was asked for this answer.")
 
 
@@ -57,6 +60,15 @@ class FreeText(RequestType):
     def agrees(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> bool:
         fold = {"number": number_value, "url": normalised_url}.get(params.get("validation", ""), folded)
         return one == other or fold(one) == fold(other)
+
+    def is_right(
+        self, params: JSONObject, known: Any, answer: Any, tolerance: float | None = None, sizes: Sizes | None = None
+    ) -> bool:
+        """Of numbers the tolerance is one too; of other texts it means nothing."""
+        if self.agrees(params, known, answer, sizes) or not tolerance or params.get("validation") != "number":
+            return self.agrees(params, known, answer, sizes)
+        apart = _NEAR.subtract(_NEAR.create_decimal(known), _NEAR.create_decimal(answer))
+        return _NEAR.compare(_NEAR.abs(apart), Decimal(str(tolerance))) <= 0 if apart.is_finite() else False
 
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> str:
         random = seeded(seed)

@@ -87,6 +87,11 @@ class Rating(RequestType):
     def agrees(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> bool:
         return bool(one == other)
 
+    def is_right(
+        self, params: JSONObject, known: Any, answer: Any, tolerance: float | None = None, sizes: Sizes | None = None
+    ) -> bool:
+        return abs(exact(known) - exact(answer)) <= exact(tolerance or 0)
+
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> int | float:
         scale = Scale.of(params)
         return plain(scale.low + seeded(seed).randint(0, scale.last) * scale.step)

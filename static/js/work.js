@@ -16,6 +16,7 @@ const HEADINGS = {
   none_queued: "No questions just now",
   held_by_others: "Others are on the last questions",
   excluded: "No questions for you just now",
+  not_qualified: "The questions just now want a qualification",
   new: "You are waiting for approval",
   paused: "Your work is paused",
   banned: "You can’t answer questions here any more",

@@ -1,0 +1,90 @@
+"""Gold questions among a cruncher's work: which comes when, how its answer is judged, and who is paused for it.
+
+A cruncher is paused when, of the last 100 gold questions that were judged since a manager last approved them, at least
+HEAT_GOLD_ENOUGH are there and the lower bound of the 95 % Wilson interval (wilson.py) of their accuracy is below
+HEAT_GOLD_BAR. A few wrong answers so pause nobody, and many do not wait until it is certain. With 30 and 0.5 it is
+whoever has 20 of 30 right or fewer, 31 of 50, 59 of 100: guessing between two choices is found out, and of those who
+are right 4 times of 5 about one in 16 is stopped at the 30th.
+"""
+
+import uuid
+from random import random
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from requests_app import needs, tallies
+from requests_app.models import Assignment, GoldJudgement, GoldQuestion, HeatRequest
+from requests_app.request_types import REQUEST_TYPES
+
+from .models import Cruncher
+from .wilson import wilson
+
+LATEST = 100  # judgements that count: who was good long ago may be bad today
+PAUSED = (
+    "Some questions have an answer that is known. Of your last {n} answers to such, {right} were right, which is too "
+    "few to go on. A manager can look at it and let you continue."
+)
+
+
+def gold_for(cruncher: Cruncher, names: list[str], types: list[str], *, work: bool) -> GoldQuestion | None:
+    """The gold question that a cruncher gets now instead of work, if any. `names`: of their qualifications.
+
+    Their first tasks are gold where there is any; later it takes the place of work at random, so that nobody can
+    count, and only where there is work for them (`work`), so that nobody can tell.
+    """
+    mixed_in = work and random() < settings.HEAT_GOLD_SHARE  # noqa: S311 - a guess does not help
+    if not mixed_in and not _is_new(cruncher):
+        return None
+    mine = Assignment.objects.filter(heat_request=OuterRef("pk"), cruncher=cruncher)
+    seen = Exists(mine.exclude(status__in=Assignment.AGAIN))
+    met = Q(heat_request__needs=0)
+    if names:
+        met |= Q(heat_request__needs__in=needs.satisfied_by(names).values("pk"))
+    asked = GoldQuestion.objects.filter(~seen, met, retired_at=None, heat_request__type__in=types).order_by("pk")
+    return asked.filter(pk__gte=uuid.uuid4()).first() or asked.first()
+
+
+def _is_new(cruncher: Cruncher) -> bool:
+    done = Assignment.objects.filter(cruncher=cruncher, status__in=Assignment.DONE)
+    first = settings.HEAT_GOLD_FIRST
+    return first > 0 and len(done.values_list("pk")[:first]) < first
+
+
+def is_right(heat_request: HeatRequest, answer: Any, sizes: Any) -> bool:
+    """Whether a clean answer to a gold question is right. May take long where there are many marks: take no lock."""
+    gold, request_type = heat_request.gold, REQUEST_TYPES[heat_request.type]
+    return request_type.is_right(heat_request.question, gold.answer, answer, gold.tolerance, sizes)
+
+
+def judge(cruncher: Cruncher, heat_request: HeatRequest, assignment: Assignment, right: bool) -> None:
+    """Keep the judgement of an answer that was just taken, count it, and pause its cruncher where it comes to that.
+
+    Called in the transaction that takes the answer, the cruncher's row being locked.
+    """
+    GoldJudgement.objects.create(
+        assignment=assignment, cruncher=cruncher, gold_id=heat_request.pk, right=right, at=Now()
+    )
+    tallies.count([(cruncher.pk, heat_request.type, "right" if right else "wrong")])
+    cruncher.refresh_from_db()
+    judged = judgements_that_count(cruncher)
+    if cruncher.standing == Cruncher.Standing.APPROVED and is_below_the_bar(sum(judged), len(judged)):
+        cruncher.standing = Cruncher.Standing.PAUSED
+        cruncher.standing_reason = PAUSED.format(n=len(judged), right=sum(judged))
+        cruncher.waiting_since = None
+        cruncher.save(update_fields=["standing", "standing_reason", "waiting_since"])
+
+
+def judgements_that_count(cruncher: Cruncher) -> list[bool]:
+    """Whether each of the latest answers to gold questions was right, the latest first, since the last approval."""
+    judged = GoldJudgement.objects.filter(cruncher=cruncher)
+    if cruncher.judged_since:
+        judged = judged.filter(at__gt=cruncher.judged_since)
+    return list(judged.order_by("-at").values_list("right", flat=True)[:LATEST])
+
+
+def is_below_the_bar(right: int, n: int) -> bool:
+    """Whether so many right answers of so many are too few to go on."""
+    return n >= settings.HEAT_GOLD_ENOUGH and wilson(right, n).low < settings.HEAT_GOLD_BAR
