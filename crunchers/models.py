@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from requests_app.models import Assignment
+
 
 def new_public_id() -> str:
     """32 lower-case hex digits that say nothing of whom they stand for."""
@@ -53,3 +55,10 @@ class Cruncher(models.Model):
     def qualification_names(self) -> list[str]:
         """What they are good at, by the names that requests use."""
         return list(self.qualifications.order_by("name").values_list("name", flat=True))
+
+
+class Flag(Assignment):
+    """An assignment by which a cruncher said that a request can't be done: for the managers' list of them."""
+
+    class Meta:
+        proxy = True

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from requests_app import needs, tallies
 from requests_app.models import Assignment, GoldJudgement, GoldQuestion, HeatRequest
@@ -77,9 +78,11 @@ def judge(cruncher: Cruncher, heat_request: HeatRequest, assignment: Assignment,
         cruncher.save(update_fields=["standing", "standing_reason", "waiting_since"])
 
 
-def judgements_that_count(cruncher: Cruncher) -> list[bool]:
+def judgements_that_count(cruncher: Cruncher, *, before_today: bool = False) -> list[bool]:
     """Whether each of the latest answers to gold questions was right, the latest first, since the last approval."""
     judged = GoldJudgement.objects.filter(cruncher=cruncher)
+    if before_today:
+        judged = judged.filter(at__lt=timezone.now().replace(hour=0, minute=0, second=0, microsecond=0))
     if cruncher.judged_since:
         judged = judged.filter(at__gt=cruncher.judged_since)
     return list(judged.order_by("-at").values_list("right", flat=True)[:LATEST])

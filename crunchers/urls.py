@@ -8,6 +8,7 @@ from . import views
 urlpatterns = [
     path("crunch/", views.home, name="crunch-home"),
     path("crunch/work/", views.work, name="crunch-work"),
+    path("crunch/standing/", views.standing_page, name="crunch-standing"),
     path("crunch/sign-in/", LoginView.as_view(), name="sign-in"),
     path("crunch/sign-out/", LogoutView.as_view(), name="sign-out"),
     path("crunch/next/", views.next_, name="crunch-next"),

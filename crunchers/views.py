@@ -18,6 +18,7 @@ from .calls import BadCall, call, cruncher_of, token_of
 from .framing import may_be_framed
 from .models import Cruncher
 from .payload import next_task, standing
+from .reports import shown_standing
 
 
 @require_safe
@@ -29,6 +30,17 @@ def home(http_request: HttpRequest) -> HttpResponse:
     stopped = standing(cruncher) if cruncher else None
     today = assignments.answered_today(cruncher) if cruncher else 0
     return render(http_request, "crunchers/home.html", {"cruncher": cruncher, "stopped": stopped, "today": today})
+
+
+@require_safe
+@never_cache
+@login_required
+def standing_page(http_request: HttpRequest) -> HttpResponse:
+    """How the cruncher who is signed in stands."""
+    cruncher = cruncher_of(http_request)
+    if cruncher is None:
+        return redirect("crunch-home")
+    return render(http_request, "crunchers/standing.html", shown_standing(cruncher, http_request, for_cruncher=True))
 
 
 def _urls() -> dict[str, str]:

@@ -13,7 +13,10 @@ GROUPS = (
             ("Requests", "help_center", "requests_app.heatrequest"),
             ("Batches", "stacks", "requests_app.batch"),
             ("Assignments", "pan_tool_alt", "requests_app.assignment"),
+            ("Flags to judge", "flag", "crunchers.flag"),
             ("Crunchers", "groups", "crunchers.cruncher"),
+            ("Qualifications", "school", "requests_app.qualification"),
+            ("Gold questions", "verified", "requests_app.goldquestion"),
         ),
     ),
     (
@@ -42,6 +45,10 @@ GROUPS = (
             ("Delivery attempts", "outgoing_mail", "requests_app.deliveryattempt"),
             ("Idempotency keys", "repeat", "requests_app.idempotencykey"),
             ("Tags", "sell", "requests_app.requesttag"),
+            ("Gold judgements", "rule", "requests_app.goldjudgement"),
+            ("Needed qualifications", "checklist", "requests_app.neededset"),
+            ("Needed names", "label", "requests_app.neededname"),
+            ("Tallies", "monitoring", "requests_app.tally"),
         ),
     ),
 )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from rest_framework.serializers import ValidationError
 
 from .agreement import Ending, Outcome
-from .models import GoldQuestion, HeatRequest
+from .models import Environment, GoldQuestion, HeatRequest
 from .request_types import REQUEST_TYPES
 
 
@@ -54,18 +54,21 @@ def own_answer(heat_request: HeatRequest) -> Any:
     return [{k: v for k, v in mark.items() if k != "support"} if isinstance(mark, dict) else mark for mark in response]
 
 
-def mark(heat_request: HeatRequest, answer: Any, tolerance: float | None = None) -> None:
-    """Make a gold question of a complete request, or change the answer of one that is. Raises ValidationError."""
+def checked(heat_request: HeatRequest, answer: Any) -> Any:
+    """The answer as it is stored, if a gold question can be made of the request by it. Raises ValidationError."""
     request_type = REQUEST_TYPES[heat_request.type]
-    if heat_request.status != HeatRequest.Status.COMPLETE:
-        raise ValidationError([f"Only a complete request can be a gold question; this one is {heat_request.status}."])
+    if (heat_request.status, heat_request.environment) != (HeatRequest.Status.COMPLETE, Environment.LIVE):
+        raise ValidationError(["Only a live request that is complete can be a gold question."])
     if not (request_type.can_agree and request_type.answered_by_people):
         raise ValidationError([f"Answers of the type {request_type.name} can't be judged by a known one."])
-    clean = request_type.clean_answer(heat_request.question, answer, heat_request.attachment_sizes)
-    fields = {"answer": clean, "tolerance": tolerance, "retired_at": None}
-    GoldQuestion.objects.update_or_create(
-        heat_request=heat_request, defaults=fields, create_defaults={**fields, "created_at": timezone.now()}
-    )
+    return request_type.clean_answer(heat_request.question, answer, heat_request.attachment_sizes)
+
+
+def mark(heat_request: HeatRequest, answer: Any, tolerance: float | None = None) -> None:
+    """Make a gold question of a complete request, or change the answer of one that is. Raises ValidationError."""
+    fields = {"answer": checked(heat_request, answer), "tolerance": tolerance, "retired_at": None}
+    made = {**fields, "created_at": timezone.now()}
+    GoldQuestion.objects.update_or_create(heat_request=heat_request, defaults=fields, create_defaults=made)
 
 
 def retire(heat_request: HeatRequest) -> None:

@@ -107,7 +107,9 @@ def test_a_staged_answer_may_be_sent_as_the_staged_response(request_type, data):
     body = data.draw(lawful_bodies(request_type.name))
     params = read_question(request_type, body, "staging").params
     staged = request_type.staged_answer(params, 1)
-    body = {**body, "staging": {"response": staged}, "gold": {"answer": staged}}
+    body = {**body, "staging": {"response": staged}}
+    if request_type.can_agree:
+        body["gold"] = {"answer": staged}
     assert read_question(request_type, body, "staging").staging["response"] == staged
 
 

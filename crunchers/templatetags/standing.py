@@ -1,0 +1,19 @@
+"""Filters for the page of a cruncher's standing."""
+
+from django import template
+
+from crunchers.plots import percent, seconds
+
+register = template.Library()
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A share as a percentage; a dash where there is none."""
+    return "–" if value is None else percent(value)
+
+
+@register.filter
+def lasting(value: float | None) -> str:
+    """Seconds as people say them; a dash where there are none."""
+    return "–" if value is None else seconds(value)
