@@ -21,10 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from .wsgi import application as django_application  # it sets Django up for what follows
 
 # isort: split
-from crunchers.routing import websocket_urlpatterns
+from crunchers.routing import websocket_urlpatterns as work_sockets
 from requests_app import events
 from requests_app.api import held
 from requests_app.api.errors import problem_body
+from requests_app.console.consumers import websocket_urlpatterns as console_sockets
 
 from .bodies import CHUNK, HungUp, TooLarge, TooSlow, read_body, throw_away
 from .calls import RawHeaders, Reply, call, environment, whole
@@ -240,7 +241,7 @@ async def send_reply(reply: Reply, send: Send) -> None:
 def shell() -> Shell:
     """The whole of it, wired."""
     nowhere = re_path("", WebsocketDenier.as_asgi())
-    sockets = SameOrigin(AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, nowhere])))
+    sockets = SameOrigin(AuthMiddlewareStack(URLRouter([*work_sockets, *console_sockets, nowhere])))
     hub = Hub(held.ended, held.current)
     events.on_ended(hub.woken)
     return Shell(sockets, hub)

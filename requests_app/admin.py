@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.core.validators import MinValueValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +34,7 @@ from .models import (
     DeliveryAttempt,
     HeatRequest,
     IdempotencyKey,
+    Membership,
     RequestTag,
     Switches,
     Usage,
@@ -50,7 +51,7 @@ STATUS_LABELS = {"pending": "info", "complete": "success", "flagged": "warning",
 class AccountForm(forms.ModelForm):
     class Meta:
         model = Account
-        fields = ("name", "monthly_quota", "rate", "burst", "may_use_gold", "members")
+        fields = ("name", "monthly_quota", "rate", "burst", "may_use_gold")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,13 +60,24 @@ class AccountForm(forms.ModelForm):
                 field.validators.append(MinValueValidator(least))
 
 
+@admin.register(Membership)
+class MembershipAdmin(HeatAdmin):
+    """Who may open an account's console."""
+
+    list_display = ("user", "account", "role", "since")
+    list_filter = (BY_ACCOUNT,)
+    list_select_related = ("account", "user")
+    search_fields = ("^user__username", "^account__name")
+    ordering = ("-id",)
+    autocomplete_fields = ("account", "user")
+
+
 @admin.register(Account)
 class AccountAdmin(NeverDeleted, HeatAdmin):
     form = AccountForm
     list_display = ("name", "created_at", "monthly_quota", "rate", "burst")
     search_fields = ("^name",)
     ordering = ("name",)
-    autocomplete_fields = ("members",)
     readonly_fields = ("created_at", "used_this_month")
 
     @display(description="Live requests this month")
@@ -96,9 +108,11 @@ class ApiKeyAdmin(NeverDeleted, HeatAdmin):
     actions = ("revoke",)
     actions_detail = ("revoke_this",)
 
-    @display(description="State", label={"revoked": "danger", "in use": "success"})
+    @display(description="State", label={"revoked": "danger", "in use": "success", "ending": "warning"})
     def state(self, key: ApiKey) -> str:
-        return "revoked" if key.revoked_at else "in use"
+        if key.revoked_at is None:
+            return "in use"
+        return "revoked" if key.revoked_at <= timezone.now() else "ending"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields if obj is None else (*self.fields, "shown", "created_at", "last_used_at", "revoked_at")
@@ -123,7 +137,7 @@ class ApiKeyAdmin(NeverDeleted, HeatAdmin):
 
     @action(description="Revoke", permissions=["act"])
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
-        n = rows.filter(revoked_at=None).update(revoked_at=timezone.now())
+        n = rows.filter(Q(revoked_at=None) | Q(revoked_at__gt=timezone.now())).update(revoked_at=timezone.now())
         messages.success(request, f"{counted(n, 'key was', 'keys were')} revoked.")
 
     @action(
