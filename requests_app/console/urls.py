@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import api_keys, batches, home, hooks, requests
+from . import api_keys, batches, home, hooks, joining, members, requests
 
 urlpatterns = [
     path("", home.home, name="console"),
+    path("join/<str:token>/", joining.join, name="console-join"),
     path("<int:account_id>/requests/", requests.requests_page, name="console-requests"),
     path("<int:account_id>/requests/<uuid:request_id>/", requests.request_page, name="console-request"),
     path("<int:account_id>/requests/<uuid:request_id>/abort/", requests.abort, name="console-abort"),
@@ -21,4 +22,8 @@ urlpatterns = [
     path("<int:account_id>/webhooks/rotate/", hooks.rotate, name="console-rotate"),
     path("<int:account_id>/webhooks/test/", hooks.test, name="console-hook-test"),
     path("<int:account_id>/webhooks/<uuid:delivery_id>/again/", hooks.send_again, name="console-send-again"),
+    path("<int:account_id>/members/", members.members_page, name="console-members"),
+    path("<int:account_id>/members/<int:membership_id>/role/", members.role, name="console-role"),
+    path("<int:account_id>/members/<int:membership_id>/remove/", members.remove, name="console-remove"),
+    path("<int:account_id>/invitations/<int:invitation_id>/withdraw/", members.withdraw, name="console-withdraw"),
 ]

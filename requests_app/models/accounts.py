@@ -56,6 +56,26 @@ class Membership(models.Model):
         return f"{self.user} in {self.account}"
 
 
+class Invitation(models.Model):
+    """A link by which one person becomes a member. The link itself is shown once; here is its hash."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=6, choices=Membership.Role, default=Membership.Role.MEMBER)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="invitations_made"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="invitations_used"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.account}"
+
+
 class Usage(models.Model):
     """What an account used in one month: counted in the transaction that makes the request, never at reading."""
 

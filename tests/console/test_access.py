@@ -6,14 +6,25 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heatsite.models import User
+from requests_app import membership
 from requests_app.console.urls import urlpatterns
-from requests_app.models import ApiKey, Batch, HeatRequest, Membership, WebhookDelivery
+from requests_app.models import ApiKey, Batch, HeatRequest, Invitation, Membership, WebhookDelivery
 from tests.making import make_request
 
 pytestmark = pytest.mark.django_db
 
 ROUTES = [one for one in urlpatterns if "account_id" in one.pattern.converters]
-OWNERS = {"console-key-roll", "console-key-revoke", "console-secret", "console-rotate"}
+OWNERS = {
+    "console-key-roll",
+    "console-key-revoke",
+    "console-secret",
+    "console-rotate",
+    "console-members",
+    "console-role",
+    "console-remove",
+    "console-withdraw",
+}
 
 
 @pytest.fixture
@@ -31,6 +42,8 @@ def rows(account, live_key):
         "batch_id": batch.pk,
         "key_id": ApiKey.objects.get(account=account).pk,
         "delivery_id": delivery.pk,
+        "membership_id": Membership.objects.create(account=account, user=User.objects.create_user("otto")).pk,
+        "invitation_id": membership.invite(account, "owner", None)[0].pk,
     }
 
 
@@ -77,9 +90,9 @@ def test_an_account_that_is_not_there_looks_like_anothers(stranger, rows, route)
 @pytest.mark.parametrize("name", sorted(OWNERS))
 def test_a_member_who_is_no_owner_neither_sees_nor_changes_secrets(member, rows, name):
     [route] = [one for one in ROUTES if one.name == name]
-    keys = list(ApiKey.objects.values())
-    assert member.post(url_of(route, rows)).status_code == 403
-    assert list(ApiKey.objects.values()) == keys
+    before = [list(model.objects.values()) for model in (ApiKey, Membership, Invitation)]
+    assert member.post(url_of(route, rows), {"role": "owner", "seconds": "0"}).status_code == 403
+    assert [list(model.objects.values()) for model in (ApiKey, Membership, Invitation)] == before
 
 
 def test_a_member_who_is_no_owner_makes_no_key(member):

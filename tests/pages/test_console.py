@@ -131,7 +131,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_desk: Any, files: Files, 
     picture = {**MARKED, "attachments": [f"{files.url}wide.png"], "hook_url": hook, "tags": ["doors"]}
     body = {"type": "annotations", "name": "Doors of the street", "requests": [picture, picture]}
     batch = heat.post("/v1/batch", json=body).json()
-    for section in ("Requests", "Batches", "Keys", "Webhooks"):
+    for section in ("Requests", "Batches", "Keys", "Webhooks", "Members"):
         desk.open(section)
         assert faults(desk.page) == [], section
         assert fits(desk.page), section
