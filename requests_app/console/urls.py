@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:account_id>/batches/", batches.batches_page, name="console-batches"),
     path("<int:account_id>/batches/<uuid:batch_id>/", batches.batch_page, name="console-batch"),
     path("<int:account_id>/batches/<uuid:batch_id>/abort/", batches.abort, name="console-batch-abort"),
+    path("<int:account_id>/batches/<uuid:batch_id>/results/<str:form>/", batches.results, name="console-results"),
     path("<int:account_id>/keys/", api_keys.keys_page, name="console-keys"),
     path("<int:account_id>/keys/<int:key_id>/roll/", api_keys.roll, name="console-key-roll"),
     path("<int:account_id>/keys/<int:key_id>/revoke/", api_keys.revoke, name="console-key-revoke"),

@@ -41,6 +41,7 @@ def rows(account, live_key):
         "request_id": heat_request.pk,
         "batch_id": batch.pk,
         "key_id": ApiKey.objects.get(account=account).pk,
+        "form": "csv",
         "delivery_id": delivery.pk,
         "membership_id": Membership.objects.create(account=account, user=User.objects.create_user("otto")).pk,
         "invitation_id": membership.invite(account, "owner", None)[0].pk,
