@@ -39,6 +39,7 @@ logger = logging.getLogger(__name__)
 HOLD, FILE, REQUEST_ID = b"x-heat-hold", b"x-heat-file", b"x-request-id"
 PUBLIC = {b"x-heat-api-key"}  # of all names that begin with x-heat-, those that are the world's business
 KEPT = 16 * 1024  # bytes of a pending answer that are kept while a call is held; a longer one is read again
+BATCH_PATH = re.compile(r"/v1/batch/?|/console/\d+/batches/new/\w+/")  # bodies of many questions come here
 REQUEST_ID_FORM = re.compile(rb"[\x21-\x7e]{1,128}")
 
 
@@ -162,7 +163,7 @@ class Shell:
 
     async def _reply(self, scope: Scope, headers: RawHeaders, receive: Receive) -> Reply:
         """What Django answers. HungUp, TooLarge, TooSlow: of the body."""
-        batch = scope["path"].rstrip("/") == "/v1/batch"
+        batch = BATCH_PATH.fullmatch(scope["path"])
         body = await read_body(headers, receive, settings.HEAT_MAX_BATCH_BODY if batch else settings.HEAT_MAX_BODY)
         environ = environment(scope, headers, body.file(), body.length)
         try:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api_keys, batches, home, hooks, joining, members, requests
+from . import api_keys, batches, home, hooks, importing, joining, members, requests
 
 urlpatterns = [
     path("", home.home, name="console"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<int:account_id>/requests/<uuid:request_id>/abort/", requests.abort, name="console-abort"),
     path("<int:account_id>/requests/<uuid:request_id>/archive/", requests.archive, name="console-archive"),
     path("<int:account_id>/batches/", batches.batches_page, name="console-batches"),
+    path("<int:account_id>/batches/new/", importing.import_page, name="console-import"),
+    path("<int:account_id>/batches/new/<str:step>/", importing.import_file, name="console-import-file"),
     path("<int:account_id>/batches/<uuid:batch_id>/", batches.batch_page, name="console-batch"),
     path("<int:account_id>/batches/<uuid:batch_id>/abort/", batches.abort, name="console-batch-abort"),
     path("<int:account_id>/batches/<uuid:batch_id>/results/<str:form>/", batches.results, name="console-results"),

@@ -113,6 +113,29 @@ def test_keys_alone_make_a_key_that_works_and_revoke_it(desk: Desk) -> None:
     assert desk.heat.client.get("/v1/account", headers={"Authorization": f"Bearer {key}"}).status_code == 401
 
 
+def test_a_file_is_mapped_checked_mended_and_made(desk: Desk, tmp_path: Any) -> None:
+    file = tmp_path / "colours.csv"
+    file.write_text("Question,choices\nWhich one?,red|red\nAnd which now?,red|blue\n")
+    desk.open("Batches")
+    desk.page.get_by_role("link", name="Make one from a file").click()
+    desk.page.get_by_label("Environment").select_option("staging")
+    desk.page.get_by_label("Name").fill("Colours of doors")
+    desk.page.get_by_label("The file").set_input_files(file)
+    desk.page.get_by_text("2 of 2 rows can’t be asked").wait_for()
+    desk.page.get_by_label("Question").select_option("instruction")
+    desk.page.get_by_text("1 of 2 rows can’t be asked").wait_for()
+    assert desk.page.locator("[data-errors] tr").inner_text().startswith("1\tchoices\tchoices")
+    assert faults(desk.page) == []
+    file.write_text("Question,choices\nWhich one?,red|green\nAnd which now?,red|blue\n")
+    desk.page.get_by_label("The file").set_input_files(file)
+    desk.page.get_by_label("Question").select_option("instruction")
+    desk.page.get_by_text("2 rows, all right").wait_for()
+    assert faults(desk.page) == []
+    desk.page.get_by_role("button", name="Make 2 requests").press("Enter")
+    desk.page.get_by_role("heading", name="Colours of doors").wait_for()
+    assert "2 complete" in desk.page.inner_text("main")
+
+
 def press_to(desk: Desk, name: str) -> None:
     """Tab until something of this name has the focus."""
     named = "document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent"
