@@ -113,7 +113,8 @@ def test_keys_alone_make_a_key_that_works_and_revoke_it(desk: Desk) -> None:
     assert desk.heat.client.get("/v1/account", headers={"Authorization": f"Bearer {key}"}).status_code == 401
 
 
-def test_a_file_is_mapped_checked_mended_and_made(desk: Desk, tmp_path: Any) -> None:
+def test_a_file_is_mapped_checked_mended_and_made(open_desk: Any, tmp_path: Any) -> None:
+    desk = open_desk(**VIEWS["telephone, light"])
     file = tmp_path / "colours.csv"
     file.write_text("Question,choices\nWhich one?,red|red\nAnd which now?,red|blue\n")
     desk.open("Batches")
@@ -126,6 +127,7 @@ def test_a_file_is_mapped_checked_mended_and_made(desk: Desk, tmp_path: Any) -> 
     desk.page.get_by_text("1 of 2 rows can’t be asked").wait_for()
     assert desk.page.locator("[data-errors] tr").inner_text().startswith("1\tchoices\tchoices")
     assert faults(desk.page) == []
+    assert fits(desk.page)
     file.write_text("Question,choices\nWhich one?,red|green\nAnd which now?,red|blue\n")
     desk.page.get_by_label("The file").set_input_files(file)
     desk.page.get_by_label("Question").select_option("instruction")
