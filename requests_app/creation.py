@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from . import confidence, deliveries, gold, hints, lifecycle, needs, quota
+from . import confidence, deliveries, events, gold, hints, lifecycle, needs, quota
 from .line import next_ranks
 from .models import Account, Assignment, Batch, Environment, HeatRequest, RequestTag
 from .request_types import REQUEST_TYPES, RequestType
@@ -83,10 +83,21 @@ def _line_up(rows: list[HeatRequest], account: Account) -> None:
         row.open_places = confidence.first_places(REQUEST_TYPES[row.type], row.question)
 
 
+def _warn(rows: list[HeatRequest]) -> None:
+    """Say where a qualification is asked for that no manager has given a name to."""
+    names = [needs.names_of(row.given) for row in rows]
+    unknown = needs.unknown(name for each in names for name in each)
+    for row, asked in zip(rows, names, strict=True):
+        if missing := [f'"{name}"' for name in asked if name in unknown]:
+            said = f"qualifications: nobody has {' or '.join(missing)} yet; it waits until somebody does."
+            row.warnings = [*row.warnings, said]
+
+
 def make(account: Account, environment: str, asks: list[Ask], batch: Batch | None = None) -> list[HeatRequest]:
     """Make a request of each ask, in order. Call it in a transaction. Raises quota.QuotaExceeded."""
     now = timezone.now()
     rows = [_row(account, environment, ask, now + timedelta(microseconds=n)) for n, ask in enumerate(asks)]
+    _warn(rows)
     if environment == Environment.LIVE:
         _line_up(rows, account)
     if batch is not None:
@@ -99,6 +110,7 @@ def make(account: Account, environment: str, asks: list[Ask], batch: Batch | Non
         gold.add(rows)
     deliveries.owe_requests(row for row in rows if row.status != Status.PENDING)
     _hint(rows, asks)
+    events.account_changed(account.pk)
     return rows
 
 

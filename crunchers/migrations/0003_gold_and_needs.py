@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('crunchers', '0002_line_from'),
-        ('requests_app', '0003_gold_and_needs'),
+        ('requests_app', '0005_gold_and_needs'),
     ]
 
     operations = [

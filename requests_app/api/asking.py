@@ -7,7 +7,7 @@ from django.db import transaction
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from requests_app import idempotency, needs
+from requests_app import idempotency
 from requests_app.creation import Ask, make, make_batch
 from requests_app.models import Batch, HeatRequest
 from requests_app.request_types import REQUEST_TYPES, RequestType
@@ -24,16 +24,6 @@ _WRONG_ITEMS = 100
 def _ask(request_type: RequestType, body: Any, caller: Caller) -> Ask:
     question = read_question(request_type, body, caller.environment, may_use_gold=caller.account.may_use_gold)
     return Ask(request_type, question.given, question.filled_in, question.warnings)
-
-
-def _warned(asks: list[Ask]) -> list[Ask]:
-    """The same with a warning where a qualification is asked for that no manager has given a name to."""
-    names = [needs.names_of(one.given) for one in asks]
-    unknown = needs.unknown(name for each in names for name in each)
-    for one, asked in zip(asks, names, strict=True):
-        if missing := [f'"{name}"' for name in asked if name in unknown]:
-            one.warnings.append(f"qualifications: nobody has {' or '.join(missing)} yet; it waits until somebody does.")
-    return asks
 
 
 def _once(http_request: Request, make_it: Callable[[], Any]) -> Any:
@@ -56,8 +46,8 @@ def _once(http_request: Request, make_it: Callable[[], Any]) -> Any:
 def ask(http_request: Request, request_type: RequestType) -> HeatRequest:
     """Make the request that a call asks for. Raises ValidationError, QuotaExceeded."""
     caller = caller_of(http_request)
-    asks = _warned([_ask(request_type, http_request.data, caller)])
-    return _once(http_request, lambda: make(caller.account, caller.environment, asks)[0])
+    one = _ask(request_type, http_request.data, caller)
+    return _once(http_request, lambda: make(caller.account, caller.environment, [one])[0])
 
 
 def ask_batch(http_request: Request) -> Batch:
@@ -66,7 +56,7 @@ def ask_batch(http_request: Request) -> Batch:
     envelope = BatchEnvelope(data=http_request.data)
     envelope.is_valid(raise_exception=True)
     fields = envelope.validated_data
-    asks = _warned(_items(fields, caller))
+    asks = _items(fields, caller)
     name, hook_url = fields.get("name", ""), fields.get("hook_url", "")
     return _once(http_request, lambda: make_batch(caller.account, caller.environment, name, hook_url, asks))
 

@@ -1,6 +1,6 @@
 """The rows of the client's side. They have no side effects: what happens to them stands in lifecycle.py."""
 
-from .accounts import Account, ApiKey, Environment, Usage
+from .accounts import Account, ApiKey, Environment, Invitation, Membership, Usage
 from .assignments import Assignment
 from .deliveries import DeliveryAttempt, WebhookDelivery, WebhookHost
 from .gold import GoldJudgement, GoldQuestion
@@ -20,6 +20,8 @@ __all__ = [
     "GoldQuestion",
     "HeatRequest",
     "IdempotencyKey",
+    "Invitation",
+    "Membership",
     "NeededName",
     "NeededSet",
     "Qualification",
