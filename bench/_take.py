@@ -1,6 +1,8 @@
 """One measurement of taking.py, on the database that the settings name; milliseconds, as JSON.
 
-Arguments: postgresql or sqlite, how many pending, how many of them everybody has answered, takers, takes of each.
+Arguments: postgresql or sqlite, how many pending, how many of them everybody has answered, how many of
+them (the first too) need a qualification that nobody has, takers, takes of each. Every taker has another, which the
+requests behind those need, one of ten.
 """
 
 import json
@@ -23,7 +25,8 @@ from django.db import connection  # noqa: E402
 
 from crunchers import dispatch  # noqa: E402
 from crunchers.models import Cruncher  # noqa: E402
-from requests_app.models import Assignment  # noqa: E402
+from requests_app import needs  # noqa: E402
+from requests_app.models import Assignment, Qualification  # noqa: E402
 from tests.making import make_account, make_cruncher  # noqa: E402
 
 QUESTION = '{"instruction": "Which colour?", "choices": ["red", "green", "blue"], "max_answers": 1}'
@@ -34,9 +37,10 @@ NUMBERS = {
 }
 FILL = """
 INSERT INTO requests_app_heatrequest (id, account_id, environment, type, status, given, filled_in, warnings,
-    instruction, created_at, abort_reason, rank, open_places, opened_at)
+    instruction, created_at, abort_reason, rank, open_places, opened_at, needs)
 SELECT id, %s, 'live', CASE n %% 3 WHEN 0 THEN 'multiple-choice' WHEN 1 THEN 'free-text' ELSE 'rating' END, 'pending',
-    %s, '{{}}', '[]', 'Which colour?', CURRENT_TIMESTAMP, '', n, 2, '2026-01-01 00:00:00+00' FROM ({numbers}) numbers
+    %s, '{{}}', '[]', 'Which colour?', CURRENT_TIMESTAMP, '', n, 2, '2026-01-01 00:00:00+00',
+    CASE WHEN n <= %s THEN %s WHEN n %% 10 = 0 THEN %s ELSE 0 END FROM ({numbers}) numbers
 """
 ANSWERED = """
 INSERT INTO requests_app_assignment (heat_request_id, cruncher_id, status, token, reason, comment, ended_at)
@@ -45,12 +49,14 @@ FROM requests_app_heatrequest r CROSS JOIN crunchers_cruncher c WHERE r.rank <= 
 """
 
 
-def fill(vendor: str, pending: int, ahead: int, takers: int) -> list[Cruncher]:
+def fill(vendor: str, pending: int, ahead: int, needing: int, takers: int) -> list[Cruncher]:
     """Crunchers, a backlog, and what they have answered of it."""
     account, crunchers = make_account(), [make_cruncher() for _ in range(takers)]
+    Qualification.objects.create(name="spanish").crunchers.set(crunchers)
+    numbers = needs.numbers([("latin",), ("spanish",)])
     with connection.cursor() as cursor:
         fill_sql = FILL.format(numbers=NUMBERS[vendor])
-        cursor.execute(fill_sql, [account.pk, QUESTION, pending])
+        cursor.execute(fill_sql, [account.pk, QUESTION, needing, numbers["latin",], numbers["spanish",], pending])
         cursor.execute(ANSWERED, [ahead])
         cursor.execute("VACUUM ANALYZE" if vendor == "postgresql" else "ANALYZE")
     return crunchers
@@ -69,10 +75,10 @@ def one_taker(cruncher: Cruncher, takes: int, note: Callable[[float], None]) -> 
         connection.close()
 
 
-def measure(vendor: str, pending: int, ahead: int, takers: int, takes: int) -> dict[str, float]:
+def measure(vendor: str, pending: int, ahead: int, needing: int, takers: int, takes: int) -> dict[str, float]:
     """Fill the database, then take."""
     call_command("migrate", verbosity=0)
-    crunchers = fill(vendor, pending, ahead, takers)
+    crunchers = fill(vendor, pending, ahead, needing, takers)
     times: list[float] = []
     threads = [threading.Thread(target=one_taker, args=(cruncher, takes, times.append)) for cruncher in crunchers]
     for thread in threads:

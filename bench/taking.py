@@ -1,8 +1,8 @@
 """How long taking a task lasts, at a short and at a long backlog: crunchers who take all at once, by the very door that
 the pages use, over PostgreSQL and over SQLite. Also for crunchers who have answered all the first in line, which still
-wait for other people's answers.
+wait for other people's answers, and where the first in line need a qualification that nobody has.
 
-python bench/taking.py [--pending N ...] [--ahead N] [--takers N] [--takes N] [--database postgresql sqlite] [--json]
+python bench/taking.py [--pending N ...] [--ahead N] [--needing N] [--takers N] [--takes N] [--database NAME ...] [--json]
 """
 
 import argparse
@@ -21,9 +21,9 @@ DATABASES = ["postgresql", "sqlite"]
 ONCE = Path(__file__).with_name("_take.py")
 
 
-def in_a_process(vendor: str, pending: int, ahead: int, options: argparse.Namespace) -> dict[str, float]:
+def in_a_process(vendor: str, pending: int, ahead: int, needing: int, options: argparse.Namespace) -> dict[str, float]:
     """Measure in a process of its own, since settings are read once."""
-    arguments = [str(pending), str(ahead), str(options.takers), str(options.takes)]
+    arguments = [str(pending), str(ahead), str(needing), str(options.takers), str(options.takes)]
     with tempfile.TemporaryDirectory(prefix="heat-bench-") as folder:
 
         def run(**settings: str) -> dict[str, float]:
@@ -41,24 +41,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pending", type=int, nargs="+", default=[1000, 1_000_000])
     parser.add_argument("--ahead", type=int, default=10_000, help="how many of the first everybody has answered")
+    parser.add_argument("--needing", type=int, default=900_000, help="how many of the first nobody is qualified for")
     parser.add_argument("--takers", type=int, default=8)
     parser.add_argument("--takes", type=int, default=50, help="of each taker")
     parser.add_argument("--database", nargs="+", default=DATABASES, choices=DATABASES)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    cases = [(pending, 0) for pending in options.pending]
-    cases += [(max(options.pending), options.ahead)] if max(options.pending) > options.ahead else []
+    most = max(options.pending)
+    cases = [(pending, 0, 0) for pending in options.pending]
+    cases += [(most, options.ahead, 0)] if most > options.ahead else []
+    cases += [(most, 0, options.needing)] if most > options.needing else []
     rows = [
-        {"database": vendor, "pending": pending, "ahead": ahead, **in_a_process(vendor, pending, ahead, options)}
+        {"database": vendor, "pending": pending, "ahead": ahead, "needing": needing}
+        | in_a_process(vendor, pending, ahead, needing, options)
         for vendor in options.database
-        for pending, ahead in cases
+        for pending, ahead, needing in cases
     ]
     if options.json:
         print(json.dumps(rows))
         return
     for row in rows:
         label = f"{row['database']}, {row['pending']:,} pending" + (f", {row['ahead']:,} done" if row["ahead"] else "")
-        print(f"{label:46} p50 {row['p50']:6.1f} ms   p99 {row['p99']:6.1f} ms   max {row['max']:6.1f} ms")
+        label += f", {row['needing']:,} needing" if row["needing"] else ""
+        print(f"{label:50} p50 {row['p50']:6.1f} ms   p99 {row['p99']:6.1f} ms   max {row['max']:6.1f} ms")
 
 
 if __name__ == "__main__":
