@@ -2,7 +2,7 @@
 the pages use, over PostgreSQL and over SQLite. Also for crunchers who have answered all the first in line, which still
 wait for other people's answers, and where the first in line need a qualification that nobody has.
 
-python bench/taking.py [--pending N ...] [--ahead N] [--needing N] [--takers N] [--takes N] [--database NAME ...] [--json]
+python bench/taking.py [--pending N ...] [--ahead N] [--needing N] [--takers N] [--takes N] [--database ...] [--json]
 """
 
 import argparse

@@ -45,7 +45,7 @@ PUT_BACK = {
 
 class AssignmentInline(LookOnly, TabularInline):
     model = Assignment
-    fields = ("cruncher", "status", "offered_at", "held_at", "ended_at", "reason", "comment")
+    fields = ("cruncher", "status", "gold", "offered_at", "held_at", "ended_at", "reason", "comment")
     extra = 0
     hide_title = True
     ordering = ("id",)

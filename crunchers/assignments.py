@@ -219,7 +219,7 @@ def _take_answer(cruncher: Cruncher, assignment_id: int, token: str, weighed: co
 @transaction.atomic
 def _judge_answer(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, sizes: Any, right: bool) -> None:
     """Take the answer to a gold question. The cruncher, who may be paused for it, is locked first, as in take()."""
-    Cruncher.objects.select_for_update().get(pk=cruncher.pk)
+    Cruncher.objects.select_for_update(no_key=True).get(pk=cruncher.pk)
     heat_request, assignment = _claim(cruncher, assignment_id, token)
     _end(heat_request, assignment, Status.ANSWERED, answer=answer, sizes=sizes)
     quality.judge(cruncher, heat_request, assignment, right)

@@ -21,7 +21,7 @@ _ENDED = {
 
 def detail(heat_request: HeatRequest, base_url: str) -> dict[str, Any]:
     """The context of the page."""
-    assignments = list(heat_request.assignments.select_related("cruncher").order_by("pk")[:SHOWN])
+    assignments = list(heat_request.assignments.filter(gold=False).select_related("cruncher").order_by("pk")[:SHOWN])
     deliveries = list(heat_request.deliveries.prefetch_related("attempts").order_by("created_at"))
     return {
         "heat_request": heat_request,

@@ -160,3 +160,11 @@ def test_a_link_that_is_no_web_address_is_not_one_on_the_page(owner, account):
         given={**heat_request.given, "attachments": ["javascript:alert(1)"]}
     )
     assert 'href="javascript:' not in owner.page(f"requests/{heat_request.pk}/")
+
+
+def test_what_crunchers_said_to_a_gold_question_is_not_shown(owner, account, settings):
+    settings.HEAT_GOLD_FIRST = 1
+    gold = make_request(account, gold={"answer": ["red"]})
+    cruncher = answer(["blue"])
+    assert Assignment.objects.get(heat_request=gold).status == "answered"
+    assert cruncher.public_id not in owner.page(f"requests/{gold.pk}/")
