@@ -150,6 +150,8 @@ def anything_open(**where: Any) -> bool:
 def pair() -> None:
     """Offer open requests to those who wait, the longest-waiting first, and tell their pages."""
     waiting = Cruncher.objects.filter(waiting_since__isnull=False, standing=Cruncher.Standing.APPROVED)
+    if not anything_open(needs=0):  # then nobody without a qualification is tried, however many wait
+        waiting = waiting.filter(qualifications__isnull=False).distinct()
     for cruncher_id in waiting.order_by("waiting_since").values_list("pk", flat=True):
         with transaction.atomic():
             offered = take(cruncher_id, only_if_waiting=True)

@@ -84,6 +84,18 @@ def test_who_waits_and_is_qualified_is_found_behind_one_who_is_not():
     assert assignments.current(second).heat_request_id == wanted.pk
 
 
+def test_where_all_that_is_open_needs_something_nobody_without_it_is_tried(monkeypatch):
+    plain, spanish = make_cruncher(), qualified("spanish", "french")
+    for cruncher in (plain, spanish):
+        dispatch.next_for(cruncher)
+    make_request(make_account(), qualifications=["spanish"])
+    tried = []
+    take = dispatch.take
+    monkeypatch.setattr(dispatch, "take", lambda pk, **how: (tried.append(pk), take(pk, **how))[1])
+    dispatch.pair()
+    assert tried == [spanish.pk]
+
+
 def test_a_request_that_was_passed_by_is_found_once_it_is_put_back():
     account, one, other = make_account(), qualified("spanish"), qualified("spanish")
     wanted = make_request(account, qualifications=["spanish"])
