@@ -167,7 +167,7 @@ class CruncherAdmin(Qualifies, NeverDeleted, HeatAdmin):
 
     @display(description="Standing", label=STANDING_LABELS)
     def state(self, cruncher: Cruncher) -> str:
-        return cruncher.get_standing_display()
+        return cruncher.get_standing_display().lower()
 
     @display(description="Qualifications")
     def qualified(self, cruncher: Cruncher) -> str:

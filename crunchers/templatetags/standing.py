@@ -14,6 +14,12 @@ def share(value: float | None) -> str:
 
 
 @register.filter
+def whole(value: int) -> str:
+    """A count with its thousands set apart."""
+    return f"{value:,}"
+
+
+@register.filter
 def lasting(value: float | None) -> str:
     """Seconds as people say them; a dash where there are none."""
     return "–" if value is None else seconds(value)

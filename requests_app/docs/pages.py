@@ -114,6 +114,12 @@ PAGES = (
             ),
         ),
     ),
+    Page(
+        "people",
+        "Who answers",
+        "Ask only those who can, and see to it that they do.",
+        (question("qualified", "free-text", {**TRANSLATE, "qualifications": ["spanish"]}),),
+    ),
     Page("webhooks", "Webhooks", "Be called when a request ends."),
     Page(
         "errors",
