@@ -1,50 +1,25 @@
-"""Gold questions among a cruncher's work: mixed in, not to be told apart, judged; and who is paused for them."""
+"""Gold questions among a cruncher's work: which comes when, and how its answer is judged."""
 
-import json
 import threading
 import uuid
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from crunchers import assignments, dispatch, quality
 from crunchers.models import Cruncher
 from requests_app import lifecycle
 from requests_app.models import Assignment, GoldJudgement, GoldQuestion, HeatRequest, Qualification, Tally
+from tests.gold_work import answer, answered, make_gold, only_gold, taken
 from tests.making import COLOUR, fresh, make_account, make_cruncher, make_request, make_requests
-from tests.managing import act
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)
 def only_gold_where_there_is_any(settings):
-    settings.HEAT_GOLD_SHARE, settings.HEAT_GOLD_FIRST = 1.0, 0
-    settings.HEAT_GOLD_ENOUGH, settings.HEAT_GOLD_BAR = 30, 0.5
-
-
-def make_gold(n=1, account=None, **fields) -> list[HeatRequest]:
-    fields = {"gold": {"answer": ["red"]}, **fields}
-    body = {**({} if "type" in fields else COLOUR), **fields}
-    return make_requests(account or make_account(), [body] * n, type=body.pop("type", "multiple-choice"))
-
-
-def taken(cruncher) -> Assignment:
-    assignment = dispatch.take(cruncher.pk)
-    assert assignment is not None
-    return assignment
-
-
-def answer(cruncher, assignment, said="red") -> None:
-    assignments.acknowledge(cruncher, assignment.pk, str(assignment.token))
-    assignments.submit(cruncher, assignment.pk, str(assignment.token), [said], None)
-
-
-def answered(cruncher, said="red", n=1) -> None:
-    for _ in range(n):
-        answer(cruncher, taken(cruncher), said)
+    only_gold(settings)
 
 
 def tallied(cruncher, *whats) -> list[int]:
@@ -147,68 +122,6 @@ def test_the_places_in_line_are_not_set_back_by_it(settings):
     assert make_request(make_account()).rank > 1000
 
 
-# It looks like any other ---------------------------------------------------------------------------------------------
-
-
-class Page:
-    """A signed-in cruncher's page: everything that it receives, with what differs between any two tasks left out."""
-
-    def __init__(self) -> None:
-        self.cruncher = make_cruncher()
-        self.client = Client()
-        self.client.force_login(self.cruncher.user, backend="django.contrib.auth.backends.ModelBackend")
-        self.task: dict = {}
-
-    def call(self, path: str, **body):
-        answer = self.client.post(f"/crunch/{path}/", json.dumps(body), content_type="application/json")
-        return answer.status_code, sorted(answer.headers), self.plain(answer.json())
-
-    def plain(self, said):
-        if task := said.get("task"):
-            self.task = {"id": task.pop("id"), "token": task.pop("token")}
-        for name in ("left", "lease"):
-            said.pop(name, None)
-        return said
-
-    def on(self, action: str, **body):
-        return self.call(f"assignments/{self.task['id']}/{action}", token=self.task["token"], **body)
-
-    def shift(self, *, gold: bool, how: str):
-        """All that a page hears from the next task on."""
-        said = [self.call("next"), self.on("acknowledge"), self.on("heartbeat")]
-        assert Assignment.objects.get(pk=self.task["id"]).gold is gold
-        if how == "late":
-            Assignment.objects.filter(pk=self.task["id"]).update(expires_at=lifecycle.due_in(-1))
-            assignments.sweep()
-            said.append(self.on("heartbeat"))
-        elif how == "break":
-            said.append(self.call("stop"))
-        if how == "flag":
-            said.append(self.on("flag", reason="unclear"))
-        elif how == "skip":
-            said.append(self.on("skip"))
-        else:
-            said.append(self.on("submit", answer=["violet"]))
-            said.append(self.on("submit", answer=["red"], sizes=None))
-            said.append(self.on("submit", answer=["red"], sizes=None))
-        return [*said, self.on("heartbeat"), self.call("next")]
-
-
-@pytest.mark.parametrize("how", ["at once", "late", "break", "skip", "flag"])
-def test_nothing_that_the_page_receives_tells_it_apart(settings, how):
-    question = {"metadata": {"a": "b"}, "label": "x", "hook_url": "https://example.com/hook", "tags": ["t"]}
-    account, heard = make_account(), []
-    make_gold(account=account, **question)
-    for gold in (True, False):
-        settings.HEAT_GOLD_SHARE = int(gold)
-        work = make_request(account, **question)
-        heard.append(Page().shift(gold=gold, how=how)[: -1 if how == "break" else None])
-        HeatRequest.objects.filter(pk=work.pk).update(status="aborted", open_places=0)
-    for one, other in zip(*heard, strict=True):
-        one[2].pop("next", None), other[2].pop("next", None)
-    assert heard[0][:-1] == heard[1][:-1]
-
-
 # Judged --------------------------------------------------------------------------------------------------------------
 
 
@@ -294,86 +207,6 @@ def test_an_answer_that_is_sent_twice_at_once_is_judged_once():
         thread.join()
     assert GoldJudgement.objects.count() == 1
     assert tallied(cruncher, "answered", "right") == [1, 1]
-
-
-# Paused --------------------------------------------------------------------------------------------------------------
-
-
-def judged(cruncher, *, right: int, wrong: int) -> None:
-    """Answers to gold questions in the past, the wrong ones first."""
-    [gold] = make_gold()
-    made = make_requests(make_account(), [COLOUR] * (right + wrong))
-    for n, row in enumerate(made):
-        given = Assignment.objects.create(heat_request=row, cruncher=cruncher, status="answered", gold=True)
-        fields = {"assignment": given, "gold_id": gold.pk, "right": n >= wrong}
-        GoldJudgement.objects.create(cruncher=cruncher, at=lifecycle.due_in(n - 1000), **fields)
-    HeatRequest.objects.filter(pk__in=[gold.pk, *(row.pk for row in made)]).update(status="aborted", open_places=0)
-    lifecycle.archive(gold)
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong", "said", "paused"),
-    [
-        (19, 10, "red", True),  # 20 of 30
-        (20, 9, "red", False),  # 21 of 30
-        (20, 9, "blue", True),
-        (0, 28, "blue", False),  # 29 are not enough
-        (0, 29, "red", True),
-        (59, 41, "blue", True),  # 59 of the latest 100, the oldest of which was wrong
-        (60, 41, "red", False),
-    ],
-)
-def test_who_may_be_below_the_bar_after_enough_of_them_is_paused(right, wrong, said, paused):
-    cruncher = make_cruncher()
-    judged(cruncher, right=right, wrong=wrong)
-    make_gold()
-    make_requests(make_account(), [COLOUR] * 2)
-    answered(cruncher, said)
-    assert fresh(cruncher).standing == ("paused" if paused else "approved")
-    assert (dispatch.take(cruncher.pk) is None) is paused
-
-
-def test_the_cruncher_and_the_manager_are_told_plainly_why(client, manager):
-    page = Page()
-    judged(page.cruncher, right=10, wrong=19)
-    make_gold()
-    make_request(make_account())
-    page.call("next")
-    _, _, said = page.on("submit", answer=["blue"], sizes=None)
-    assert (said["next"]["state"], said["next"]["why"]) == ("stopped", "paused")
-    sentence = "Of your last 30 answers to such, 10 were right"
-    assert sentence in said["next"]["message"]
-    assert sentence in page.client.get("/crunch/").content.decode()
-    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
-    assert sentence in client.get("/admin/crunchers/cruncher/").content.decode()
-
-
-def test_a_manager_lifts_the_pause_and_then_only_new_judgements_count(client, manager):
-    cruncher = make_cruncher()
-    judged(cruncher, right=0, wrong=29)
-    make_gold()
-    make_request(make_account())
-    answered(cruncher, "blue")
-    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
-    act(client, "approve", cruncher)
-    make_gold()
-    answered(cruncher, "blue")
-    lifted = fresh(cruncher)
-    assert (lifted.standing, lifted.standing_reason) == ("approved", "")
-    assert quality.judgements_that_count(lifted) == [False]
-
-
-def test_managers_pause_and_the_task_goes_back(client, manager):
-    work, cruncher = make_request(make_account()), make_cruncher()
-    held = taken(cruncher)
-    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
-    act(client, "pause", cruncher)
-    assert (fresh(cruncher).standing, fresh(held).status, fresh(work).open_places) == ("paused", "withdrawn", 1)
-
-
-def test_no_bar_pauses_nobody(settings):
-    settings.HEAT_GOLD_BAR = 0
-    assert not quality.is_below_the_bar(0, 1000)
 
 
 def test_a_stranger_can_not_answer_it():
