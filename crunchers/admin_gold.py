@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from requests_app import gold
 from requests_app.admin_pages import FoundById, HeatAdmin, LookOnly, counted, json_of
 from requests_app.api.errors import flat
+from requests_app.api.gold_field import MAX_TOLERANCE
 from requests_app.api.parsers import read_object
 from requests_app.models import GoldJudgement, GoldQuestion, HeatRequest
 
@@ -31,6 +32,7 @@ class GoldForm(BaseDialogForm):
         label="Tolerance: for a rating or number the greatest difference, for marks the greatest distance",
         required=False,
         min_value=0,
+        max_value=MAX_TOLERANCE,
         widget=UnfoldAdminTextInputWidget,
     )
 

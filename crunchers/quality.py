@@ -85,7 +85,7 @@ def judgements_that_count(cruncher: Cruncher, *, before_today: bool = False) -> 
         judged = judged.filter(at__lt=timezone.now().replace(hour=0, minute=0, second=0, microsecond=0))
     if cruncher.judged_since:
         judged = judged.filter(at__gt=cruncher.judged_since)
-    return list(judged.order_by("-at").values_list("right", flat=True)[:LATEST])
+    return list(judged.order_by("-at").values_list("right", flat=True)[: max(LATEST, settings.HEAT_GOLD_ENOUGH)])
 
 
 def is_below_the_bar(right: int, n: int) -> bool:

@@ -127,6 +127,7 @@ def test_null_for_any_known_field_is_an_error_that_names_it(name):
         ({"gold": {}}, {"gold.answer"}),
         ({"gold": {"answer": ["x"], "tolerance": -1}}, {"gold.tolerance"}),
         ({"gold": {"answer": ["x"]}}, {"gold.answer"}),
+        ({"gold": {"answer": "x", "tolerance": 10**400}}, {"gold.tolerance"}),
     ],
 )
 def test_a_wrong_field_is_named_by_its_path(body, paths):
