@@ -1,14 +1,12 @@
 """How a cruncher stands: what they did in a stretch of time, by type and over time, by two queries."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Sum
-from django.db.models.functions import TruncWeek
+from django.db.models import Case, Sum, Value, When
 from django.utils import timezone
 
 from requests_app import tallies
@@ -27,10 +25,10 @@ class Span(NamedTuple):
     days: int
     step_name: str
 
-    def first(self, today: date) -> date:
-        """Its first day; weeks begin on Mondays."""
+    def starts(self, today: date) -> list[date]:
+        """The first day of each step, the earliest first; weeks begin on Mondays."""
         newest = today - timedelta(days=today.weekday() if self.days == 7 else 0)
-        return newest - timedelta(days=(self.steps - 1) * self.days)
+        return [newest - timedelta(days=back * self.days) for back in reversed(range(self.steps))]
 
 
 SPANS = {"4w": Span("4 weeks", 28, 1, "day"), "26w": Span("half a year", 26, 7, "week")}
@@ -113,33 +111,28 @@ def standing_of(cruncher: Cruncher, span: Span, *, for_cruncher: bool) -> Standi
     They themselves see nothing of today's gold questions: whoever could look after each answer would know which it was.
     """
     today = timezone.now().date()
-    rows = Tally.objects.filter(cruncher=cruncher, day__gte=span.first(today))
+    starts = span.starts(today)
+    rows = Tally.objects.filter(cruncher=cruncher, day__gte=starts[0])
     if for_cruncher:
         rows = rows.exclude(day=today, what__in=("right", "wrong"))
-    if span.days == 7:
-        rows = rows.annotate(step=TruncWeek("day"))
-    step = "step" if span.days == 7 else "day"
-    counted = rows.order_by().values_list(step, "type", "what").annotate(sum=Sum("n"))
+    # In plain SQL: SQLite would call a function of Python's for each row to find its week.
+    step = Case(*(When(day__gte=start, then=Value(n)) for n, start in reversed(list(enumerate(starts)))))
+    counted = rows.order_by().annotate(step=step).values_list("step", "type", "what").annotate(sum=Sum("n"))
     total: Counter[str] = Counter()
     types: dict[str, Counter[str]] = {}
-    steps: dict[date, Counter[str]] = {day: Counter() for day in _steps(span, today)}
-    for day, type_name, what, n in counted:
-        for counts in (total, types.setdefault(type_name, Counter()), steps.setdefault(day, Counter())):
+    steps: list[Counter[str]] = [Counter() for _ in starts]
+    for number, type_name, what, n in counted:
+        for counts in (total, types.setdefault(type_name, Counter()), steps[number]):
             counts[what] += n
     judged = judgements_that_count(cruncher, before_today=for_cruncher)
     return Standing(
         span,
         Figures("All", total),
         [Figures(name, counts) for name, counts in sorted(types.items(), key=_busiest)],
-        [Figures(f"{day.day} {day:%b}", counts) for day, counts in sorted(steps.items())],
+        [Figures(f"{day.day} {day:%b}", counts) for day, counts in zip(starts, steps, strict=True)],
         len(judged),
         sum(judged),
     )
-
-
-def _steps(span: Span, today: date) -> Iterator[date]:
-    for step in range(span.steps):
-        yield span.first(today) + timedelta(days=step * span.days)
 
 
 def _busiest(entry: tuple[str, Counter[str]]) -> Any:
