@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from crunchers import dispatch
+from crunchers import assignments, dispatch
 from crunchers.models import Cruncher
-from requests_app.models import Qualification
-from tests.making import fresh, make_account, make_cruncher, make_request
+from requests_app.models import HeatRequest, Qualification
+from tests.making import COLOUR, fresh, make_account, make_cruncher, make_request, make_requests
 from tests.managing import act, dialog, list_of, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -63,16 +63,16 @@ def test_one_cruncher_is_given_one_on_their_page(browser, spanish):
     assert cruncher.qualification_names() == []
 
 
-def test_what_waited_before_is_offered_to_whoever_is_given_it(browser, spanish):
-    wanted = make_request(make_account(), qualifications=["spanish"])
-    make_request(make_account())
-    cruncher = make_cruncher()
+def test_what_waited_before_is_offered_at_once_to_whoever_is_given_it(browser, spanish):
+    """Though it stands before where they look on from, and other work behind."""
+    account, cruncher = make_account(), make_cruncher()
+    wanted = make_request(account, qualifications=["spanish"])
+    HeatRequest.objects.filter(pk=wanted.pk).update(opened_at="2026-01-01T00:00:00Z")
+    make_requests(account, [COLOUR] * 2)
     held = dispatch.take(cruncher.pk)
     assert held.heat_request_id != wanted.pk
-    Cruncher.objects.filter(pk=cruncher.pk).update(line_from=10**9)
-    type(wanted).objects.filter(pk=wanted.pk).update(opened_at="2026-01-01T00:00:00Z")
+    assignments.submit(cruncher, held.pk, str(held.token), ["red"], None)
     act_with(browser, "give", spanish, cruncher)
-    type(held).objects.filter(pk=held.pk).update(status="skipped")
     assert dispatch.take(cruncher.pk).heat_request_id == wanted.pk
 
 
