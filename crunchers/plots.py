@@ -37,7 +37,7 @@ class Plot:
 
 
 def percent(share: float) -> str:
-    return f"{round(share * 100)} %"
+    return f"{round(share * 100)}\N{NO-BREAK SPACE}%"
 
 
 def seconds(value: float) -> str:
