@@ -1,0 +1,41 @@
+"""A person's answer on the work page, got by each client."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from heat_client import Heat as Client
+from tests.processes import Heat, environment
+
+from .shift import Shift
+
+
+def given(shift: Shift, ask: Callable[[], Any]) -> Any:
+    """What `ask` returns, which waits for the person who presses 1 and Enter once the question is on the screen."""
+    shift.start()
+    with ThreadPoolExecutor(1) as pool, shift.page.expect_response("**/acknowledge/"):
+        answered = pool.submit(ask)
+        shift.is_in("task")
+        shift.press("1", "Enter")
+        return answered.result(60)
+
+
+def run(heat: Heat, *command: str) -> str:
+    """What a program prints that finds the server and the live key in its environment."""
+    env = environment(HEAT_URL=heat.url, HEAT_API_KEY=heat.demo["live_key"])
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_heat_ask_prints_what_a_person_chose(shift: Shift) -> None:
+    command = (sys.executable, "-m", "heat_client", "ask", "Is this a cat?", "--choices", "yes", "no", "--wait")
+    assert given(shift, lambda: run(shift.heat, *command)) == "yes\n"
+
+
+def test_the_python_package_returns_what_a_person_chose(shift: Shift) -> None:
+    with Client(shift.heat.demo["live_key"], shift.heat.url) as client:
+        done = given(shift, lambda: client.ask.multiple_choice("Is this a cat?", ["yes", "no"], wait=60))
+    assert done.response == ["yes"]
