@@ -12,9 +12,14 @@ stage() {
 
 stage browser scripts/browser.sh
 stage checks scripts/lint.sh
-stage suite python -m pytest -n 2 --dist loadfile -m "not services and not pages"
+stage suite python -m pytest -n 2 --dist loadfile -m "not services and not pages and not node"
 stage services python -m tests.services -n 2 --dist loadfile
-stage pages python -m pytest -n 2 --dist loadfile -m pages
+stage pages python -m pytest -n 2 --dist loadfile -m "pages and not node"
+if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then
+    stage node python -m pytest -m node
+else
+    echo "== node: NOT RUN. There is no node or no npm here, so that nothing was tested of clients/node."
+fi
 
 if [ -n "$failed" ]; then
     echo "Failed:$failed"

@@ -1,13 +1,16 @@
 """A person's answer on the work page, got by each client."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from heat_client import Heat as Client
-from tests.processes import Heat, environment
+from tests.processes import ROOT, Heat, environment
 
 from .shift import Shift
 
@@ -39,3 +42,13 @@ def test_the_python_package_returns_what_a_person_chose(shift: Shift) -> None:
     with Client(shift.heat.demo["live_key"], shift.heat.url) as client:
         done = given(shift, lambda: client.ask.multiple_choice("Is this a cat?", ["yes", "no"], wait=60))
     assert done.response == ["yes"]
+
+
+@pytest.mark.node
+def test_the_node_package_returns_what_a_person_chose(shift: Shift) -> None:
+    program = f"""
+        const heat = require({json.dumps(str(ROOT / "clients" / "node"))})();
+        heat.requestMultipleChoice({{ instruction: "Is this a cat?", choices: ["yes", "no"] }})
+          .then((asked) => heat.waitForRequest(asked)).then((done) => console.log(done.response.join()));
+    """
+    assert given(shift, lambda: run(shift.heat, "node", "-e", program)) == "yes\n"
