@@ -8,6 +8,8 @@ PACKAGE = Path(__file__).parent / "src" / "heat_client"
 WORDS = [
     (r"async (def|for|with) ", r"\1 "),
     (r"await ", ""),
+    (r"Awaitable\[None\]", "None"),
+    (r"Awaitable, ", ""),
     (r"\basync_", ""),
     (r"\bAsync(Iterator|BaseTransport|Client|Heat|Ask|Batches|Files)\b", r"\1"),
     (r"\b__a(enter|exit)__\b", r"__\1__"),

@@ -110,3 +110,18 @@ def test_what_is_wrong_is_said_in_a_line(heat: Run, arguments: list[str], code: 
 def test_without_a_key_it_says_what_to_set(bare_python: Path) -> None:
     done = subprocess.run([str(bare_python / "heat"), "account"], env=environment(), capture_output=True, text=True)
     assert done.returncode == 1 and "HEAT_API_KEY" in done.stderr
+
+
+def test_agents_cost_nothing_until_they_are_served_and_what_they_need_is_said(
+    own_heat: Heat, bare_python: Path
+) -> None:
+    program = """
+import sys
+from heat_client.cli import main
+assert not any(name.split(".")[0] in ("mcp", "pydantic") for name in sys.modules)
+sys.modules["mcp"] = None
+sys.exit(main(["mcp"]))
+"""
+    env = environment(HEAT_URL=own_heat.url, HEAT_API_KEY=own_heat.demo["test_key"])
+    done = subprocess.run([str(bare_python / "python"), "-c", program], env=env, capture_output=True, text=True)
+    assert done.returncode == 1 and "pip install 'heat-client[mcp]'" in done.stderr

@@ -1,5 +1,6 @@
 """A person's answer on the work page, got by each client."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from heat_client import Heat as Client
+from tests.clients.agents import agent
 from tests.processes import ROOT, Heat, environment
 
 from .shift import Shift
@@ -42,6 +44,17 @@ def test_the_python_package_returns_what_a_person_chose(shift: Shift) -> None:
     with Client(shift.heat.demo["live_key"], shift.heat.url) as client:
         done = given(shift, lambda: client.ask.multiple_choice("Is this a cat?", ["yes", "no"], wait=60))
     assert done.response == ["yes"]
+
+
+def test_an_ai_agent_gets_what_a_person_chose(shift: Shift) -> None:
+    async def ask() -> Any:
+        async with agent(shift.heat.url, shift.heat.demo["live_key"]) as client:
+            question = {"instruction": "Is this a cat?", "choices": ["yes", "no"]}
+            return (await client.call_tool("ask_multiple_choice", question)).structured_content
+
+    answer = given(shift, lambda: asyncio.run(ask()))
+    assert (answer["status"], answer["response"]) == ("complete", ["yes"])
+    assert answer["votes"] == [{"answer": ["yes"], "people": 1}]
 
 
 @pytest.mark.node

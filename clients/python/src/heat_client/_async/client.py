@@ -1,6 +1,6 @@
 """The client: one object a server and key."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Self, TypeVar, Unpack
 
 import httpx
@@ -65,7 +65,7 @@ class AsyncHeat:
         *,
         timeout: float | None = None,
         block: float = 60,
-        on_look: Callable[[Request[R]], None] | None = None,
+        on_look: Callable[[Request[R]], Awaitable[None]] | None = None,
     ) -> Request[R]:
         """The request once it is over, whatever the end. `on_look` is called with each pending state that was seen.
 
@@ -82,7 +82,7 @@ class AsyncHeat:
                 if not seen.pending:
                     return seen
                 if on_look is not None:
-                    on_look(seen)
+                    await on_look(seen)
                 pause = pace.after_pending()
             if pace.left <= 0:
                 raise StillPending(id_of(request))

@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     upload = commands.add_parser("upload", help="upload a file, to attach it by the URL that is printed")
     upload.add_argument("file")
     commands.add_parser("account", help="show the account, its usage and its quota")
+    commands.add_parser("mcp", help="serve an AI agent over standard input and output")
     return top
 
 

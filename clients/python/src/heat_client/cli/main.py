@@ -1,6 +1,7 @@
 """`heat`: each command, and its exit code."""
 
 import argparse
+import importlib
 import itertools
 import json
 import sys
@@ -143,6 +144,15 @@ def _account(heat: Heat, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _mcp(heat: Heat, options: argparse.Namespace) -> int:
+    try:
+        agents = importlib.import_module("heat_client.mcp")
+    except ImportError as error:
+        return _say(f"this needs more than is installed: pip install 'heat-client[mcp]' ({error})", FAILED)
+    agents.serve_stdio()
+    return DONE
+
+
 COMMANDS: dict[str, Callable[[Heat, argparse.Namespace], int]] = {
     "ask": _ask,
     "get": _get,
@@ -153,4 +163,5 @@ COMMANDS: dict[str, Callable[[Heat, argparse.Namespace], int]] = {
     "batch": _batch,
     "upload": _upload,
     "account": _account,
+    "mcp": _mcp,
 }
