@@ -11,7 +11,7 @@ import pytest
 from mcp import Client, MCPError
 from mcp.client.stdio import StdioServerParameters
 
-from tests.processes import Heat, environment, running
+from tests.processes import Heat, environment
 
 from .agents import agent
 from .flaky import flaky_proxy
@@ -113,29 +113,32 @@ def test_who_gave_up_gets_the_answer_by_its_id_and_by_asking_again(own_heat: Hea
         asyncio.run(come_back(id))
 
 
-def test_an_agent_comes_back_to_a_server_that_was_started_again(data_folder: Path) -> None:
-    async def ask(heat: Heat, url: str) -> Any:
-        async with agent(url, heat.demo["live_key"]) as client:
-            asking = asyncio.create_task(call(client, "ask_free_text", **SAY))
-            while not heat.get("/v1/requests").json()["requests"]:
+def test_an_agent_comes_back_to_a_server_that_was_started_again(own_heat: Heat) -> None:
+    question = {"instruction": "Say, before and after", "wait_seconds": 50}
+
+    def asked() -> list[str]:
+        pending = own_heat.get("/v1/requests").json()["requests"]
+        return [one["id"] for one in pending if one["instruction"] == question["instruction"]]
+
+    async def ask() -> Any:
+        async with agent(own_heat.url, own_heat.demo["live_key"]) as client:
+            asking = asyncio.create_task(call(client, "ask_free_text", **question))
+            while not asked():
                 await asyncio.sleep(0.05)
-            await asyncio.to_thread(heat.stop)
+            own_heat.signal()
             return await asking
 
-    async def come_back(heat: Heat, url: str, id: str) -> Any:
-        async with agent(url, heat.demo["live_key"]) as client:
+    async def come_back(id: str) -> Any:
+        async with agent(own_heat.url, own_heat.demo["live_key"]) as client:
             assert (await call(client, "get_answer", id=id, wait_seconds=50))["status"] == "complete"
-            return await call(client, "ask_free_text", **SAY)
+            return await call(client, "ask_free_text", **question)
 
-    first = Heat(data_folder)
-    with running(first):
-        left = asyncio.run(ask(first, first.ready().url))
+    left = asyncio.run(ask())
     assert left["status"] == "pending", "a server that goes down keeps no agent waiting"
-    again = Heat(data_folder)
-    with running(again), people(again.ready()):
-        answer = asyncio.run(come_back(again, again.url, left["id"]))
-        assert (answer["id"], answer["response"]) == (left["id"], "seen by a person")
-        assert len(again.get("/v1/requests").json()["requests"]) == 1
+    with people(own_heat.start_again()):
+        answer = asyncio.run(come_back(left["id"]))
+    assert (answer["id"], answer["response"]) == (left["id"], "seen by a person")
+    assert asked() == [left["id"]]
 
 
 def test_a_lost_answer_is_asked_for_again_and_is_the_same(own_heat: Heat) -> None:

@@ -10,9 +10,9 @@ from subprocess import PIPE
 
 import pytest
 
-from tests.processes import ROOT, Heat, environment, free_port, running
+from tests.processes import ROOT, Heat, environment, free_port
 
-from .flaky import Flaky, flaky_proxy
+from .flaky import Flaky
 from .people import people
 from .seed_examples import ABORT, SEED_EXAMPLES
 
@@ -119,24 +119,20 @@ def test_calls_get_through_a_network_and_a_server_that_fail(
     assert [one["id"] for one in listed] == [said[0]], "it was asked once"
 
 
-def test_a_wait_outlives_the_server_that_it_began_with(installed: Path, data_folder: Path) -> None:
+def test_a_wait_outlives_the_server_that_it_began_with(own_heat: Heat, installed: Path, flaky: Flaky) -> None:
     program = (
-        'require("heat-client")().waitForRequest(process.argv[1], { block: 5 }).then((r) => console.log(r.response))'
+        'require("heat-client")().waitForRequest(process.argv[1], { block: 5 })'
+        ".then((done) => console.log(done.response))"
     )
-    first = Heat(data_folder)
-    with running(first), flaky_proxy(first.ready().url) as proxy:
-        asked = first.post("/v1/requests/free-text", json={"instruction": "Say"}).json()["id"]
-        env = environment(HEAT_URL=proxy.url, HEAT_API_KEY=first.demo["live_key"])
-        command = ["node", "-e", program, asked]
-        with subprocess.Popen(command, cwd=installed / "bare", env=env, stdout=PIPE, text=True) as waiting:
-            first.wait_until(lambda: proxy.seen, "the client waits")
-            first.stop()
-            again = Heat(data_folder)
-            with running(again):
-                proxy.target = again.ready().url
-                with people(again):
-                    assert waiting.stdout is not None and waiting.stdout.read() == "seen by a person\n"
-    assert len(proxy.seen) >= 2
+    asked = own_heat.post("/v1/requests/free-text", json={"instruction": "Say"}).json()["id"]
+    env = environment(HEAT_URL=flaky.url, HEAT_API_KEY=own_heat.demo["live_key"])
+    command = ["node", "-e", program, asked]
+    with subprocess.Popen(command, cwd=installed / "bare", env=env, stdout=PIPE, text=True) as waiting:
+        own_heat.wait_until(lambda: flaky.seen, "the client waits")
+        flaky.target = own_heat.start_again().url
+        with people(own_heat):
+            assert waiting.stdout is not None and waiting.stdout.read() == "seen by a person\n"
+    assert len(flaky.seen) >= 2
 
 
 def test_each_example_of_its_readme_runs(own_heat: Heat, installed: Path, node: Callable[..., str]) -> None:

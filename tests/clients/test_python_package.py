@@ -8,9 +8,9 @@ from subprocess import PIPE
 
 import pytest
 
-from tests.processes import ROOT, Heat, environment, running
+from tests.processes import ROOT, Heat, environment
 
-from .flaky import Flaky, flaky_proxy
+from .flaky import Flaky
 from .people import people
 
 HERE = Path(__file__).parent
@@ -59,25 +59,17 @@ def test_calls_get_through_a_network_and_a_server_that_fail(own_heat: Heat, bare
     assert [one["id"] for one in listed] == [said[0]], "it was asked once"
 
 
-def test_a_wait_outlives_the_server_that_it_began_with(bare_python: Path, data_folder: Path) -> None:
-    program = "from heat_client import Heat; heat = Heat(); print(heat.wait(input(), block=5).response)"
-    first = Heat(data_folder)
-    with running(first), flaky_proxy(first.ready().url) as proxy:
-        asked = first.post("/v1/requests/free-text", json={"instruction": "Say"}).json()["id"]
-        env = environment(HEAT_URL=proxy.url, HEAT_API_KEY=first.demo["live_key"])
-        command = [str(bare_python / "python"), "-I", "-c", program]
-        with subprocess.Popen(command, env=env, stdin=PIPE, stdout=PIPE, text=True) as waiting:
-            assert waiting.stdin is not None and waiting.stdout is not None
-            waiting.stdin.write(f"{asked}\n")
-            waiting.stdin.close()
-            first.wait_until(lambda: proxy.seen, "the client waits")
-            first.stop()
-            again = Heat(data_folder)
-            with running(again):
-                proxy.target = again.ready().url
-                with people(again):
-                    assert waiting.stdout.read() == "seen by a person\n"
-    assert len(proxy.seen) >= 2
+def test_a_wait_outlives_the_server_that_it_began_with(own_heat: Heat, bare_python: Path, flaky: Flaky) -> None:
+    program = "import sys; from heat_client import Heat; print(Heat().wait(sys.argv[1], block=5).response)"
+    asked = own_heat.post("/v1/requests/free-text", json={"instruction": "Say"}).json()["id"]
+    env = environment(HEAT_URL=flaky.url, HEAT_API_KEY=own_heat.demo["live_key"])
+    command = [str(bare_python / "python"), "-I", "-c", program, asked]
+    with subprocess.Popen(command, env=env, stdout=PIPE, text=True) as waiting:
+        own_heat.wait_until(lambda: flaky.seen, "the client waits")
+        flaky.target = own_heat.start_again().url
+        with people(own_heat):
+            assert waiting.stdout is not None and waiting.stdout.read() == "seen by a person\n"
+    assert len(flaky.seen) >= 2
 
 
 def test_mypy_strict_takes_code_that_uses_it_and_knows_what_is_answered(bare_python: Path) -> None:
