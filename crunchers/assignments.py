@@ -126,7 +126,7 @@ def _take_up_again(mine: Any, limit: Any, lease: Any) -> Left:
 
 
 def _occupy(heat_request: HeatRequest) -> None:
-    HeatRequest.objects.filter(pk=heat_request.pk).update(open_places=F("open_places") - 1)
+    HeatRequest.objects.filter(pk=heat_request.pk).update(open_places=F("open_places") - 1, opened_at=Now())
 
 
 def _lock(assignment: Assignment | None) -> HeatRequest:

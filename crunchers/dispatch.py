@@ -1,5 +1,6 @@
 """Who gets what next: the oldest open request that a cruncher may take, and the longest-waiting cruncher first."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,18 +15,34 @@ from . import assignments
 from .models import Cruncher
 
 Status = HeatRequest.Status
-# The oldest request of one type that a cruncher may take. A branch a type keeps each on the partial index
-# request_open, whose order it follows; one query with "type IN (…)" sorted the whole backlog.
+# The oldest request of one type that a cruncher may take, from a rank on. A branch a type keeps each on the partial
+# index request_open, whose order it follows; one query with "type IN (…)" sorted the whole backlog.
 _BRANCH = """
 SELECT * FROM (
     SELECT r.id, r.rank, r.created_at FROM requests_app_heatrequest r
-    WHERE r.type = %s AND r.status = 'pending' AND r.open_places > 0 AND NOT EXISTS (
-        SELECT 1 FROM requests_app_assignment a
-        WHERE a.heat_request_id = r.id AND a.cruncher_id = %s AND a.status NOT IN ('expired', 'withdrawn')
-    )
+    WHERE r.type = %s AND r.rank >= %s AND r.status = 'pending' AND r.open_places > 0 AND {not_yet}
     ORDER BY r.rank, r.created_at, r.id LIMIT 1 {lock}
 ) AS branch
 """
+# The oldest of those before a rank that were opened, or half taken, since the cruncher found nothing there: on the
+# partial index request_opened_lately. Type and rank are written so that no other index serves, which a database
+# without statistics would take.
+_LATELY = """
+SELECT * FROM (
+    SELECT r.id, r.rank, r.created_at FROM requests_app_heatrequest r
+    WHERE r.type || '' IN ({types}) AND r.rank + 0 < %s AND r.opened_at > %s
+        AND r.status = 'pending' AND r.open_places > 0 AND {not_yet}
+    ORDER BY r.rank, r.created_at, r.id LIMIT 1 {lock}
+) AS lately
+"""
+_NOT_YET = """NOT EXISTS (
+        SELECT 1 FROM requests_app_assignment a
+        WHERE a.heat_request_id = r.id AND a.cruncher_id = %s AND a.status NOT IN ('expired', 'withdrawn')
+    )"""
+# A transaction may have begun before it is seen to have opened something, by no more than this.
+_UNSEEN = timedelta(seconds=60)
+# Then a cruncher looks from the front of the line again: a row that was locked when they came by is not lost on them.
+_LINE_FROM_LASTS = timedelta(seconds=120)
 
 
 def offered_types() -> list[str]:
@@ -33,18 +50,44 @@ def offered_types() -> list[str]:
     return [name for name, request_type in REQUEST_TYPES.items() if request_type.answered_by_people]
 
 
-def _oldest_for(cruncher: Cruncher) -> Any:
-    """The id of the oldest open request that a cruncher may take, its row locked where the database can; or None."""
-    names = offered_types()
+def _oldest_for(cruncher: Cruncher, since: datetime | None) -> tuple[Any, int] | None:
+    """The oldest open request that a cruncher may take, its row locked where the database can, and its rank; or None.
+
+    With `since` (when the cruncher could take nothing before their `line_from`) only that part of the line is looked
+    through, and what was opened before it meanwhile. Somebody who has answered the first 10,000, which still wait for
+    other people's answers, would else be kept from them one by one each time.
+    """
+    names, line_from = offered_types(), cruncher.line_from if since else 0
     lock = "FOR UPDATE OF r SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    branches = " UNION ALL ".join([_BRANCH.format(lock=lock)] * len(names))
+    branches = [_BRANCH.format(lock=lock, not_yet=_NOT_YET)] * len(names)
+    values: list[Any] = [value for name in names for value in (name, line_from, cruncher.pk)]
+    if since:
+        branches.append(_LATELY.format(lock=lock, not_yet=_NOT_YET, types=", ".join(["%s"] * len(names))))
+        moment = connection.ops.adapt_datetimefield_value(since - _UNSEEN)
+        values += [*names, line_from, moment, cruncher.pk]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM ({branches}) AS oldest ORDER BY rank, created_at, id LIMIT 1",  # noqa: S608 - holds no input
-            [value for name in names for value in (name, cruncher.pk)],
+            f"SELECT id, rank FROM ({' UNION ALL '.join(branches)}) AS oldest "  # noqa: S608 - holds no input
+            "ORDER BY rank, created_at, id LIMIT 1",
+            values,
         )
-        row = cursor.fetchone()
-    return row and row[0]
+        return cursor.fetchone()
+
+
+def _next_in_line(cruncher: Any) -> Any:
+    """The id of the request that a cruncher, whose row is locked, may take next; where they look from is kept."""
+    since = cruncher.line_from_at
+    if since and since < cruncher.now - _LINE_FROM_LASTS:
+        since = None
+    found = _oldest_for(cruncher, since) or (_oldest_for(cruncher, None) if since else None)
+    if found is None:
+        return None
+    heat_request_id, rank = found
+    if since is None or rank >= cruncher.line_from:
+        # What was opened before a rank that is kept has not all been looked at yet: then both stay as they are.
+        cruncher.line_from, cruncher.line_from_at = rank, cruncher.now
+        Cruncher.objects.filter(pk=cruncher.pk).update(line_from=rank, line_from_at=cruncher.now)
+    return heat_request_id
 
 
 @transaction.atomic
@@ -54,16 +97,16 @@ def take(cruncher_id: int, *, only_if_waiting: bool = False) -> Assignment | Non
     The place is taken by a conditional UPDATE, and the cruncher's row is locked, so that no request goes to two
     people at once and nobody gets two.
     """
-    cruncher = Cruncher.objects.select_for_update().get(pk=cruncher_id)
+    cruncher: Any = Cruncher.objects.select_for_update().annotate(now=Now()).get(pk=cruncher_id)
     if only_if_waiting and cruncher.waiting_since is None:
         return None
     if current := assignments.current(cruncher):
         return current
     if cruncher.standing != Cruncher.Standing.APPROVED or maintenance.is_on():
         return None
-    while heat_request_id := _oldest_for(cruncher):
+    while heat_request_id := _next_in_line(cruncher):
         place = HeatRequest.objects.filter(pk=heat_request_id, status=Status.PENDING, open_places__gt=0)
-        if place.update(open_places=F("open_places") - 1):
+        if place.update(open_places=F("open_places") - 1, opened_at=Now()):
             Cruncher.objects.filter(pk=cruncher_id).update(waiting_since=None)
             return assignments.offer(heat_request_id, cruncher)
     return None

@@ -30,6 +30,9 @@ class Cruncher(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(null=True, editable=False)
     waiting_since = models.DateTimeField(null=True, editable=False)
+    # Of the line before this rank they could take nothing, at that time: dispatch looks on from here.
+    line_from = models.BigIntegerField(default=0, editable=False)
+    line_from_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         indexes = [

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from . import confidence, deliveries, hints, lifecycle, quota
+from . import confidence, deliveries, events, hints, lifecycle, quota
 from .line import next_ranks
 from .models import Account, Assignment, Batch, Environment, HeatRequest, RequestTag
 from .request_types import RequestType
@@ -64,7 +65,7 @@ def _stage(row: HeatRequest, ask: Ask, question: dict[str, Any]) -> None:
 
 def _line_up(rows: list[HeatRequest], asks: list[Ask], account: Account) -> None:
     for row, ask, rank in zip(rows, asks, next_ranks(account, len(rows)), strict=True):
-        row.rank = rank
+        row.rank, row.opened_at = rank, Now()
         row.open_places = confidence.first_places(ask.request_type, {**ask.given, **ask.filled_in})
 
 
@@ -83,6 +84,7 @@ def make(account: Account, environment: str, asks: list[Ask], batch: Batch | Non
     _exclude(rows)
     deliveries.owe_requests(row for row in rows if row.status != Status.PENDING)
     _hint(rows, asks)
+    events.account_changed(account.pk)
     return rows
 
 

@@ -50,7 +50,7 @@ def hint_dispatch() -> None:
 
 
 def _open(heat_request: HeatRequest, places: int) -> None:
-    HeatRequest.objects.filter(pk=heat_request.pk, status=Status.PENDING).update(open_places=places)
+    HeatRequest.objects.filter(pk=heat_request.pk, status=Status.PENDING).update(open_places=places, opened_at=Now())
     if places:
         hint_dispatch()
 
@@ -86,6 +86,8 @@ def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
     deliveries.owe_requests(heat_requests)
     _count_in_batches(heat_requests, status)
     events.ended(ids)
+    for account_id in {heat_request.account_id for heat_request in heat_requests}:
+        events.account_changed(account_id)
 
 
 def _withdraw(ids: list[UUID], message: str) -> None:

@@ -71,6 +71,7 @@ class HeatRequest(models.Model):
 
     rank = models.BigIntegerField(default=0, help_text="Its place in line; lower is sooner.")
     open_places = models.PositiveSmallIntegerField(default=0, help_text="Assignments that may be handed out now.")
+    opened_at = models.DateTimeField(null=True, editable=False, help_text="When a place was last opened or taken.")
 
     class Meta:
         verbose_name = "request"
@@ -79,6 +80,9 @@ class HeatRequest(models.Model):
                 fields=["type", "rank", "created_at", "id"],
                 condition=Q(status="pending", open_places__gt=0),
                 name="request_open",
+            ),
+            models.Index(
+                fields=["opened_at"], condition=Q(status="pending", open_places__gt=0), name="request_opened_lately"
             ),
             models.Index(fields=["-created_at", "-id"], name="request_newest_of_all"),
             models.Index(fields=["account", "environment", "-created_at", "-id"], name="request_newest"),
