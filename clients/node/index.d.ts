@@ -248,6 +248,9 @@ declare namespace heat {
     /** The counts once nothing of it is pending. */
     waitForBatch: Call<One, Batch, WaitOptions>;
 
+    /** What became of all of it, as a file's text: csv, jsonl, or another format that the server has. */
+    getBatchResults(batch: One, format?: string, callback?: Callback<string>): Promise<string>;
+
     getAccount(callback?: Callback<Account>): Promise<Account>;
     /** Upload a file, by its path or content; its `url` is for `attachments`. */
     uploadFile(

@@ -129,6 +129,9 @@ def batches(heat: Any) -> None:
     assert [task.type for task in did(list(heat.batches.tasks(made)))] == ["free-text", "multiple-choice"]
     whole = did(heat.batches.get(made.id))
     assert whole.tasks[1].response == ["yes"] and whole.tasks[0].batch == made.id
+    assert did(heat.batches.results(made)).count("yes") >= 1
+    assert '"yes"' in did(heat.batches.results(made.id, format="jsonl"))
+    raises(BadRequest, heat.batches.results, made, format="nonsense")
     assert made.id in [one.id for one in itertools.islice(did(heat.batches.list()), 5)]
     raises(BadRequest, heat.batches.create, [{"instruction": "Say"}])
     waiting = did(heat.batches.create([{"instruction": "A cake"}], type="image"))

@@ -1,6 +1,8 @@
 """AI agents, with the official client: over HTTP at /mcp, and over standard input and output by `heat mcp`."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 from mcp import Client, MCPError
 from mcp.client.stdio import StdioServerParameters
 
-from tests.processes import Heat, environment
+from tests.processes import ROOT, Heat, environment
 
 from .agents import agent
 from .flaky import flaky_proxy
@@ -23,9 +25,13 @@ SAY = {"instruction": "Say", "wait_seconds": 50}
 
 @asynccontextmanager
 async def by_stdio(heat: Heat, bare_python: Path, key: str) -> AsyncIterator[Client]:
-    """A client that starts `heat mcp`."""
+    """A client that starts `heat mcp`, as the README tells it to an agent."""
+    [told] = re.findall(r"```json\n(.*?)```", (ROOT / "clients" / "python" / "README.md").read_text(), re.DOTALL)
+    how = json.loads(told)["mcpServers"]["heat"]
+    assert set(how["env"]) == {"HEAT_URL", "HEAT_API_KEY"}
     env = environment(HEAT_URL=heat.url, HEAT_API_KEY=key)
-    async with Client(StdioServerParameters(command=str(bare_python / "heat"), args=["mcp"], env=env)) as client:
+    command = str(bare_python / how["command"])
+    async with Client(StdioServerParameters(command=command, args=how["args"], env=env)) as client:
         yield client
 
 

@@ -1,6 +1,7 @@
 """heat-client as its users get it: the wheel in an environment of its own, against a running server."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -84,8 +85,13 @@ def test_mypy_strict_takes_code_that_uses_it_and_knows_what_is_answered(bare_pyt
 
 
 def test_each_example_of_its_readme_runs(own_heat: Heat, bare_python: Path) -> None:
-    examples = re.findall(r"```python\n(.*?)```", (ROOT / "clients" / "python" / "README.md").read_text(), re.DOTALL)
+    readme = (ROOT / "clients" / "python" / "README.md").read_text()
+    examples = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     assert len(examples) == 5
-    with people(own_heat):
-        for example in examples:
-            run(bare_python, "-c", example, url=own_heat.url, key=own_heat.demo["test_key"])
+    for example in examples:
+        run(bare_python, "-c", example, url=own_heat.url, key=own_heat.demo["test_key"])
+    [commands] = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
+    for command in commands.splitlines():
+        name, *arguments = shlex.split(command)
+        assert name == "heat"
+        run(bare_python, "-m", "heat_client", *arguments, url=own_heat.url, key=own_heat.demo["test_key"])

@@ -141,6 +141,13 @@ class Heat {
     return told(this.#wait(idOf(batch), { ...how, block: 0 }, look, (seen) => seen.pending === 0), callback);
   }
 
+  /** What became of all of it, as a file's text: { format: "csv" }. */
+  getBatchResults(batch, ...rest) {
+    const [{ format = "csv", ...how }, callback] = options(rest, "format");
+    const call = { ...how, query: { format }, plain: true };
+    return told(this.#sender.send("GET", path("batch", idOf(batch), "results"), call), callback);
+  }
+
   getAccount(...rest) {
     const [how, callback] = options(rest);
     return told(this.#sender.send("GET", path("account"), how), callback);

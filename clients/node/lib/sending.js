@@ -38,7 +38,7 @@ class Sender {
 
   /** What answers a call, sent once. Rejects with a HeatError, or with the signal's reason. */
   async sendOnce(method, path, call = {}) {
-    const { query = {}, body, form, block = 0, idempotencyKey, signal } = call;
+    const { query = {}, body, form, block = 0, idempotencyKey, signal, plain } = call;
     const url = new URL(this.url + path);
     for (const [name, value] of Object.entries({ ...query, ...(block ? { block } : {}) })) {
       if (value !== undefined && value !== null) url.searchParams.set(name, String(value));
@@ -54,7 +54,7 @@ class Sender {
       signal?.throwIfAborted();
       const content = form ?? (body === undefined ? undefined : JSON.stringify(body));
       const response = await this.fetch(url, { method, headers, body: content, signal: late.signal, redirect: "manual" });
-      return understand(response, await response.text());
+      return understand(response, await response.text(), plain);
     } catch (error) {
       if (error instanceof HeatError) throw error;
       if (signal?.aborted) throw signal.reason;
@@ -73,7 +73,8 @@ function ready(method, call) {
   return method === "POST" ? { ...call, idempotencyKey: call.idempotencyKey ?? randomUUID() } : call;
 }
 
-function understand(response, text) {
+function understand(response, text, plain) {
+  if (plain && response.ok) return text;
   let body = text;
   try {
     body = JSON.parse(text);

@@ -78,6 +78,9 @@ async function batches(heat) {
   assert.equal(did(await heat.waitForBatch(batch, 60)).complete, 2);
   assert.deepEqual(did(await gathered(heat.listBatchTasks(batch))).map((one) => one.type), ["free-text", "multiple-choice"]);
   assert.deepEqual(did(await heat.getBatch(batch.id)).tasks[1].response, ["yes"]);
+  assert.match(did(await heat.getBatchResults(batch)), /yes/);
+  assert.match(did(await heat.getBatchResults(batch.id, "jsonl")), /"yes"/);
+  await raises(heat.getBatchResults(batch, "nonsense"), status(400));
   assert.ok(did(await gathered(heat.listBatches())).some((one) => one.id === batch.id));
   const waiting = did(await heat.createBatch({ type: "image", requests: [{ instruction: "A cake" }] }));
   assert.equal(did(await heat.abortBatch(waiting)).aborted, waiting.pending);

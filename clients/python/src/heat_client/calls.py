@@ -29,6 +29,7 @@ class Call:
     files: Any = None
     block: float = 0
     idempotency_key: str = ""
+    text: bool = False  # whether what answers is a text, not JSON
 
     def __post_init__(self) -> None:
         if self.method == "POST" and not self.idempotency_key:
@@ -69,8 +70,10 @@ def failure(error: httpx.TransportError) -> HeatError:
     return ConnectionFailed(f"{type(error).__name__}: {error}")
 
 
-def answer_of(response: httpx.Response) -> Any:
-    """The JSON of an answer of 2xx. Raises ApiError for all else."""
+def answer_of(call: Call, response: httpx.Response) -> Any:
+    """The JSON, or the text, of an answer of 2xx. Raises ApiError for all else."""
+    if call.text and response.is_success:
+        return response.text
     try:
         body = response.json()
     except ValueError:

@@ -96,3 +96,8 @@ class AsyncBatches:
     async def abort(self, batch: str | Batch) -> int:
         """Take back all that is still pending; how many that were."""
         return int((await self._heat.send(Call("POST", f"/v1/batch/{_id_of(batch)}/abort")))["aborted"])
+
+    async def results(self, batch: str | Batch, *, format: str = "csv") -> str:
+        """What became of all of it, as a file's text: csv, jsonl, or another format that the server has."""
+        call = Call("GET", f"/v1/batch/{_id_of(batch)}/results", query={"format": format}, text=True)
+        return str(await self._heat.send(call))

@@ -137,7 +137,7 @@ class AsyncHeat:
         return account
 
     async def send(self, call: Call) -> Any:
-        """The JSON that answers a call, sent again while that is of use. Raises HeatError."""
+        """What answers a call, sent again while that is of use. Raises HeatError."""
         tried = 0
         while True:
             try:
@@ -151,9 +151,9 @@ class AsyncHeat:
             await async_sleep(pause)
 
     async def send_once(self, call: Call) -> Any:
-        """The JSON that answers a call, sent once. Raises HeatError."""
+        """What answers a call, sent once. Raises HeatError."""
         try:
-            return answer_of(await self._http.request(call.method, call.path, **call.options(self._timeout)))
+            return answer_of(call, await self._http.request(call.method, call.path, **call.options(self._timeout)))
         except httpx.TransportError as error:
             raise failure(error) from error
 
