@@ -50,7 +50,7 @@ def _install(folder: Path) -> None:
         make = [sys.executable, "-m", "venv", str(folder / ".venv")]
         install = [str(python), "-m", "pip", "install", "-qq", "--no-compile", "--disable-pip-version-check"]
     subprocess.run(make, check=True)
-    subprocess.run([*install, "-c", "pins.txt", f"{wheel}[mcp]"], check=True, cwd=folder)
+    subprocess.run([*install, "-c", "pins.txt", f"heat-client[mcp] @ {wheel.as_uri()}"], check=True, cwd=folder)
 
 
 @pytest.fixture(scope="session")

@@ -167,10 +167,16 @@ def test_a_lost_answer_is_asked_for_again_and_is_the_same(own_heat: Heat) -> Non
 
 @pytest.mark.parametrize("path", ["/mcp", "/mcp/"])
 def test_who_has_no_key_is_refused_as_by_the_api(own_heat: Heat, path: str) -> None:
-    for headers in ({}, {"Authorization": "Bearer live_wrong"}):
+    for headers in ({}, {"Authorization": "Bearer live_wrong"}, {"Authorization": "Bearer é".encode()}):
         refused = httpx.post(f"{own_heat.url}{path}", json={}, headers=headers)
         assert refused.status_code == 401 and refused.headers["www-authenticate"].startswith("Bearer")
         assert refused.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("host", ["[::", "a b", "a/b", "é"])
+def test_a_host_that_is_none_is_a_400(own_heat: Heat, host: str) -> None:
+    headers = {"Authorization": f"Bearer {own_heat.demo['test_key']}", "Host": host.encode()}
+    assert httpx.post(f"{own_heat.url}/mcp", json={}, headers=headers).status_code == 400
 
 
 def test_there_are_no_sessions_to_listen_to_or_to_end(own_heat: Heat) -> None:
