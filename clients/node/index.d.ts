@@ -38,13 +38,20 @@ declare namespace heat {
     (params: Params, block: number | How | undefined, callback?: Callback<Result>): Promise<Result>;
   }
 
-  interface Confidence {
-    strategy?: "majority" | "adaptive";
-    min_agreements?: number;
+  /** Ask several people, until `min_agreements` of at most `max_crunchers` agree. */
+  interface Majority {
+    strategy?: "majority";
+    min_agreements: number;
     max_crunchers: number;
     stop_when_impossible?: boolean;
+  }
+
+  /** Ask as many people as it takes for the answer to be right with a probability of `target`. */
+  interface Adaptive {
+    strategy: "adaptive";
     target?: number;
     min_crunchers?: number;
+    max_crunchers?: number;
   }
 
   /** What every question takes. */
@@ -54,7 +61,7 @@ declare namespace heat {
     attachments?: readonly string[];
     hook_url?: string;
     exclude_crunchers?: readonly string[];
-    confidence?: Confidence;
+    confidence?: Majority | Adaptive;
     tags?: readonly string[];
     metadata?: Record<string, string>;
     staging?: { status?: Status; after?: number; response?: unknown; agree?: boolean };

@@ -27,6 +27,7 @@ def asks(heat: Heat) -> None:
     for one in heat.list(status="pending", archived=False):
         heat.abort(one)
     assert_type(heat.batches.create([{"instruction": "Say"}], type="free-text"), Batch)
+    heat.ask.free_text("Say", confidence={"strategy": "adaptive", "target": 0.95})
     heat.feedback(chosen, correct=False, answer=["b"], comment="seen later")
     assert_type(heat.files.upload(b"...", name="cat.png").url, str)
 

@@ -28,6 +28,9 @@ heat.getRequest("id", 30, (error, asked) => console.log(error, asked.status));
 heat.requestImage({ instruction: "A cake" }, { idempotencyKey: "k", signal: AbortSignal.timeout(1000) });
 void asks();
 
+heat.requestFreeText({ instruction: "Say", confidence: { strategy: "adaptive", target: 0.95 } });
+// @ts-expect-error: a majority needs its numbers
+heat.requestFreeText({ instruction: "Say", confidence: { max_crunchers: 3 } });
 // @ts-expect-error: there is no such field
 heat.requestRating({ instruction: "Rate", rating_maximum: 3 });
 // @ts-expect-error: choices are needed

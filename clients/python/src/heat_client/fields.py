@@ -7,15 +7,25 @@ MediaType = Literal["text", "image", "video", "audio", "website"]
 Status = Literal["pending", "complete", "flagged", "aborted"]
 
 
-class Confidence(TypedDict, total=False):
-    """Ask several people: `majority` by `min_agreements` of `max_crunchers`, `adaptive` until `target` is reached."""
+class Majority(TypedDict, total=False):
+    """Ask several people, until `min_agreements` of at most `max_crunchers` agree."""
 
-    strategy: Literal["majority", "adaptive"]
-    min_agreements: int
+    strategy: Literal["majority"]
+    min_agreements: Required[int]
     max_crunchers: Required[int]
     stop_when_impossible: bool
+
+
+class Adaptive(TypedDict, total=False):
+    """Ask as many people as it takes for the answer to be right with a probability of `target`."""
+
+    strategy: Required[Literal["adaptive"]]
     target: float
     min_crunchers: int
+    max_crunchers: int
+
+
+Confidence = Majority | Adaptive
 
 
 class Staging(TypedDict, total=False):

@@ -16,7 +16,7 @@ class Confidence(BaseModel):
         "majority",
         description="majority: until min_agreements of max_crunchers agree; adaptive: until target is reached.",
     )
-    max_crunchers: int = Field(description="Ask no more people than this.")
+    max_crunchers: int | None = Field(None, description="Ask no more people than this. Needed with majority.")
     min_agreements: int | None = Field(None, description="With majority: so many must agree.")
     target: float | None = Field(None, description="With adaptive: the wanted probability of being right, say 0.95.")
     min_crunchers: int | None = Field(None, description="With adaptive: ask at least so many people.")
