@@ -12,10 +12,12 @@ SAID = {"multiple_choice": ["yes"], "free_text": "seen by a person", "rating": 4
 
 
 def _answer(task: dict[str, Any]) -> Any:
-    """An answer to choices with "yes", texts, ratings up to 4 or more, and points in texts."""
-    stem = task["stem"]
+    """An answer to choices with "yes", texts, ratings up to 4 or more, and points in texts; None to anything else."""
+    stem, marked = task["stem"], task["params"].get("attachments_type", "text")
     if stem in SAID:
         return SAID[stem]
+    if not stem.startswith("annotations") or marked != "text":
+        return None
     about = SAID.get(stem.removeprefix("annotations_with_"))
     return [{"start": 2} | ({} if about is None else {"response": about})]
 
@@ -31,7 +33,9 @@ def people(heat: Heat) -> Iterator[None]:
         while not leave.wait(0.05):
             given = answerer.next()
             while given.get("state") == "task":
-                given = answerer.answer(given["task"], _answer(given["task"])).get("next", {})
+                task, answer = given["task"], _answer(given["task"])
+                done = answerer.on(task, "skip") if answer is None else answerer.answer(task, answer)
+                given = done.get("next", {})
 
     thread = threading.Thread(target=work)
     thread.start()

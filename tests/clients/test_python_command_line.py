@@ -87,6 +87,8 @@ def test_a_batch_comes_from_a_file_or_from_standard_input(heat: Run) -> None:
     items = json.dumps({"type": "multiple-choice", "requests": [{"instruction": "Is it?", "choices": ["yes"]}] * 2})
     done = heat("batch", "-", "--wait", input=items)
     assert (done.returncode, done.stdout) == (0, '["yes"]\n["yes"]\n')
+    made = heat("batch", "-", input=items).stdout.strip()
+    assert heat("results", made, "--format", "jsonl").stdout.count('"response"') == 2
 
 
 @pytest.mark.parametrize(

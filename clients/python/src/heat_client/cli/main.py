@@ -134,6 +134,11 @@ def _batch(heat: Heat, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _results(heat: Heat, options: argparse.Namespace) -> int:
+    sys.stdout.write(heat.batches.results(options.id, format=options.format))
+    return DONE
+
+
 def _upload(heat: Heat, options: argparse.Namespace) -> int:
     _print(heat.files.upload(options.file).url)
     return DONE
@@ -161,6 +166,7 @@ COMMANDS: dict[str, Callable[[Heat, argparse.Namespace], int]] = {
     "list": _list,
     "feedback": _feedback,
     "batch": _batch,
+    "results": _results,
     "upload": _upload,
     "account": _account,
     "mcp": _mcp,
