@@ -87,6 +87,24 @@ async function batches(heat) {
   await raises(heat.createBatch({ requests }), status(400));
 }
 
+/** Calls that a server may not have yet: its own description says so. */
+async function whereThereIs(test, live) {
+  const { paths } = await (await fetch(`${process.env.HEAT_URL}/v1/openapi.json`)).json();
+  if (Object.keys(paths).some((path) => path.endsWith("/feedback"))) {
+    const [answered] = await gathered(live.listRequests({ status: "complete", tag: "every node" }));
+    did(await live.sendFeedback(answered, { correct: true, comment: "seen later" }));
+    await raises(test.sendFeedback(answered, { correct: true }), status(404));
+  }
+  if ("/v1/files" in paths) {
+    const picture = await (await fetch(`${process.env.HEAT_URL}/static/samples/sample.png`)).blob();
+    const { url } = did(await test.uploadFile(picture, { name: "a picture.png" }));
+    assert.equal((await fetch(url)).headers.get("content-type"), "image/png");
+    const attached = { attachments_type: "image", attachments: [url] };
+    did(await test.requestMultipleChoice({ instruction: "Is it?", choices: ["yes"], ...attached }));
+    await raises(test.uploadFile(Buffer.from("words"), { name: "words.txt" }), status(400));
+  }
+}
+
 const [testKey, liveKey] = process.argv.slice(2);
 const [test, live] = [new Heat(testKey), new Heat(liveKey)];
 await askEverything(test, true);
@@ -97,5 +115,6 @@ assert.ok(flagged.cruncher_feedback && flagged.flags[0].reason);
 await askEverything(live, false);
 await readAndEnd(live, {});
 await batches(live);
+await whereThereIs(test, live);
 await raises(new Heat("live_wrong").getAccount(), status(401));
 console.log(made);
