@@ -3,7 +3,7 @@
 
 const { ApiError, ConnectionFailed } = require("./errors.js");
 
-const AGAIN = new Set([408, 425, 429, 449, 500, 502, 503, 504]);
+const AGAIN = new Set([429, 449, 500, 502, 503, 504]);
 const FIRST_DELAY = 0.5;
 const LONGEST_DELAY = 30;
 const PATIENCE = 60; // a Retry-After beyond it is not slept through, but raised

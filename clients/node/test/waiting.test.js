@@ -44,7 +44,7 @@ for (const status of ["complete", "flagged", "aborted"]) {
   });
 }
 
-for (const status of [400, 401, 404, 413]) {
+for (const status of [400, 401, 404, 408, 413]) {
   test(`a wait raises on ${status} at once`, async () => {
     const heat = client(problem(status));
     await assert.rejects(heat.waitForRequest("one"), (error) => error instanceof ApiError && error.status === status);

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from .errors import ApiError, ConnectionFailed, HeatError
 
-AGAIN = frozenset({408, 425, 429, 449, 500, 502, 503, 504})
+AGAIN = frozenset({429, 449, 500, 502, 503, 504})
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0  # seconds
 PATIENCE = 60.0  # seconds: a Retry-After beyond it is not slept through, but raised
 OUTAGE = 900.0  # seconds that `wait` goes on while nothing at all is answered

@@ -24,7 +24,7 @@ class Heat:
     """A server and a key, from HEAT_URL and HEAT_API_KEY where they are not given.
 
     Every call is sent up to 1 + `retries` times, each time the same, while the connection fails or the server answers
-    408, 425, 429 or 5xx. `timeout` is in seconds, for all but the time that a call asks to be held.
+    429 or 5xx. `timeout` is in seconds, for all but the time that a call asks to be held.
     `transport` is httpx's.
     """
 
