@@ -27,6 +27,8 @@ from requests_app.api import held
 from requests_app.api.errors import problem_body
 from requests_app.console.consumers import websocket_urlpatterns as console_sockets
 
+from .agents import PATHS as AGENTS_PATHS
+from .agents import Agents
 from .bodies import CHUNK, HungUp, TooLarge, TooSlow, read_body, throw_away
 from .calls import RawHeaders, Reply, call, environment, whole
 from .files import SiteFiles, file_response
@@ -89,6 +91,7 @@ class Shell:
         self._sockets = sockets
         self._files = SiteFiles()
         self._hints = Hints(hub)
+        self._agents = Agents(self, lambda: hub.going_down)
         self._threads = ThreadPoolExecutor(settings.HEAT_WEB_THREADS, thread_name_prefix="django")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,6 +103,8 @@ class Shell:
             await self._sockets({**scope, "headers": headers}, receive, send)
         elif scope["path"].startswith(settings.STATIC_URL):
             await self._send_static(scope, receive, send)
+        elif scope["path"] in AGENTS_PATHS:
+            await self._agents({**scope, "headers": headers}, receive, send)
         elif not scope["path"].startswith("/"):
             await send_reply(problem(400, "What was asked for is no path."), send)
         elif (wait := await self._ask_django(scope, headers, receive, send)) is not None:
@@ -118,6 +123,7 @@ class Shell:
         self._hints.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        await self._agents.stop()
         self._hints.stop()
         self.hub.stop()
         await send({"type": "lifespan.shutdown.complete"})

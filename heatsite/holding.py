@@ -102,7 +102,7 @@ class Hub:
         self._per_account: Counter[int] = Counter()
         self._lookers: deque[Call] = deque()  # by the time of their next look
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._going_down = False
+        self.going_down = False
         self._clock: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
@@ -111,7 +111,7 @@ class Hub:
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Take calls, on this loop."""
         self._loop = loop
-        self._going_down = False
+        self.going_down = False
         self._clock = loop.create_task(self._look_again())
 
     def stop(self) -> None:
@@ -122,7 +122,7 @@ class Hub:
 
     def let_go(self) -> None:
         """The server goes down: whoever is held is answered pending, now, and nobody is held any more."""
-        self._going_down = True
+        self.going_down = True
         for calls in self._calls.values():
             for call in calls:
                 call.end(None)
@@ -143,7 +143,7 @@ class Hub:
 
     def hold(self, held: Held, seconds: float) -> Call | None:
         """Register a call for so many seconds, and look at it; None when it is not to be held. `release` it after."""
-        if self._going_down or seconds <= 0 or self._per_account[held.account] >= settings.HEAT_MAX_HELD_PER_ACCOUNT:
+        if self.going_down or seconds <= 0 or self._per_account[held.account] >= settings.HEAT_MAX_HELD_PER_ACCOUNT:
             return None
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Outcome] = loop.create_future()

@@ -16,5 +16,6 @@ fi
 check ruff check .
 check ruff format --check .
 check mypy requests_app crunchers heatsite
+check mypy --config-file clients/python/pyproject.toml clients/python/src
 check lint-imports
 exit $failed

@@ -87,11 +87,13 @@ class Process:
 class Heat(Process):
     """The one process on a data folder and a free port; `demo` is what it wrote to demo.json, `url` where it is.
 
+    `start_again` ends it, and is then another one on the same folder, with another URL.
     `get` and `post` take a path and what httpx takes, and send the live key, or with `test=True` the test key.
     """
 
     def __init__(self, folder: Path, command: list[str] | None = None, **settings: str) -> None:
         self.folder = folder
+        self._how = command, settings
         command = command or [sys.executable, "-m", "heatsite.embedded"]
         super().__init__(command, folder.with_name(f"{folder.name}.log"), HEAT_DATA=str(folder), PORT="0", **settings)
         self.demo: dict[str, Any] = {}
@@ -105,6 +107,13 @@ class Heat(Process):
         self.url = self.demo["url"]
         self.client.base_url = httpx.URL(self.url)
         return self
+
+    def start_again(self) -> "Heat":
+        """End it, and start another one on the same folder in its place."""
+        self.stop()
+        command, settings = self._how
+        Heat.__init__(self, self.folder, command, **settings)
+        return self.ready()
 
     def get(self, path: str, *, test: bool = False, **options: Any) -> httpx.Response:
         """GET a path."""

@@ -1,0 +1,1 @@
+"""Made from `_async` by unasync.py: change it there."""

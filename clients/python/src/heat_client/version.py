@@ -1,0 +1,5 @@
+"""The version, which is the installed package's."""
+
+from importlib.metadata import version
+
+VERSION = version("heat-client")
