@@ -53,6 +53,11 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(status__in=("offered", "held")), name="lease_due"),
             models.Index(fields=["cruncher", "status", "ended_at"], name="assignment_of_cruncher"),
+            models.Index(
+                fields=["-ended_at"],
+                condition=Q(status__in=("answered", "skipped", "flagged", "expired")),
+                name="assignment_ended_lately",
+            ),
         ]
 
     def __str__(self) -> str:

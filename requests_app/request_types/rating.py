@@ -72,6 +72,7 @@ class Rating(RequestType):
         "label_max": "warm",
     }
     response_schema = {"type": "number"}
+    metric = "interval"
 
     def clean_answer(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> int | float:
         low, high = params["rating_min"], params["rating_max"]
@@ -86,6 +87,11 @@ class Rating(RequestType):
 
     def agrees(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> bool:
         return bool(one == other)
+
+    def coded(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> float:
+        """Where on the scale it is, from 0 to 1, so that different scales compare."""
+        low, high = params["rating_min"], params["rating_max"]
+        return (answer - low) / (high - low) if high > low else 0.0
 
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> int | float:
         scale = Scale.of(params)
