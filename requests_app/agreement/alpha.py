@@ -75,10 +75,9 @@ def by_difference(
 
     Where there are more than `most_pairs` pairs to compare, within units or among all, as many are drawn with the
     chances that their weights give them, always the same ones: Do and De are means, and this estimates them. Of
-    differences from 0 to 1 the standard error of such a mean is at most 0.5 / sqrt(most_pairs). That alpha's
-    difference may be any such function is Krippendorff's; for answers of many marks see A. Braylan, O. Alonso, M. Lease,
-    "Measuring Annotator Agreement Generally across Complex Structured, Multi-object, and Free-text Annotation Tasks"
-    (WWW 2022).
+    differences from 0 to 1 the standard error of such a mean is at most 0.5 / sqrt(most_pairs). Any difference may be
+    taken, as for whole answers of many parts: A. Braylan, O. Alonso, M. Lease, "Measuring Annotator Agreement Generally
+    across Complex Structured, Multi-object, and Free-text Annotation Tasks" (WWW 2022).
     """
     paired = _pairable(units)
     if len(paired) < 2:

@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from requests_app import lifecycle
 from requests_app.models import HeatRequest
-from requests_app.rendering import request_object
 from requests_app.request_types import REQUEST_TYPES, RequestType
 
 from . import held, paging, query
@@ -18,6 +17,7 @@ from .asking import ask
 from .auth import caller_of
 from .base import ApiView
 from .errors import problem
+from .objects import request_objects
 
 HOLD_HEADER = "X-Heat-Hold"
 LIST_PARAMETERS = {
@@ -119,7 +119,7 @@ class RequestsView(ApiView):
     def get(self, http_request: Request) -> Response:
         asked = query.read(http_request.query_params, LIST_PARAMETERS)
         rows, following = paging.page(_listed(http_request, asked), asked)
-        return Response({"requests": [request_object(row) for row in rows], "next": following})
+        return Response({"requests": request_objects(rows), "next": following})
 
 
 def abort(http_request: Request, request_id: str) -> Response:
