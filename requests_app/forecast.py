@@ -11,7 +11,7 @@ All times are seconds.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import erfc, exp, log, sqrt
 from statistics import NormalDist, fmean, pvariance
 
 # Fewer answers of a type than these say nothing of its next.
@@ -129,7 +129,7 @@ def _work(pace: Pace, people: int, elapsed: float) -> tuple[float, float]:
     # By the tail, which is exact where nearly all would have been done by now.
     tail = 1.0
     if elapsed > 0 and pace.log_sd > 0:
-        tail = _NORMAL.cdf((pace.log_mean - log(elapsed)) / pace.log_sd)
+        tail = erfc((log(elapsed) - pace.log_mean) / pace.log_sd / sqrt(2)) / 2
     times = []
     for point in _POINTS:
         longer = max(1e-300, tail * (1 - point ** (1 / people)))
