@@ -15,6 +15,7 @@ RUNS = int(os.environ.get("HEAT_MACHINE_RUNS", "60"))
 STEPS = 50
 
 
+@pytest.mark.timeout(600 + RUNS)  # a failure is made small before it is told
 @pytest.mark.django_db
 def test_no_rule_is_broken_whatever_clients_crunchers_managers_and_time_do():
     run_state_machine_as_test(
