@@ -4,6 +4,7 @@ What changes slowly (how long recent assignments took, a long line) is read anew
 for itself; the front of the line and who is there are read each time.
 """
 
+import json
 import time
 from bisect import bisect_left
 from collections import defaultdict
@@ -24,7 +25,6 @@ from .lifecycle import Cruncher
 from .models import Account, Assignment, Environment, HeatRequest
 from .request_types import REQUEST_TYPES
 
-Status = Assignment.Status
 LONGEST_LINE = 10_000  # requests; `ahead` counts no further
 _FRONT = 100  # requests whose order is read at each look
 _KEPT_FOR = 5.0  # seconds
@@ -38,6 +38,20 @@ SELECT * FROM (
     ORDER BY r.rank, r.created_at, r.id LIMIT {limit}
 ) AS branch
 """
+# The conditions of partial indexes are written out: SQLite does not see them in parameters.
+_RECENT_SQL = f"""
+SELECT r.id, r.type, a.status, a.offered_at, a.ended_at, r.agreement
+FROM (
+    SELECT heat_request_id, status, offered_at, ended_at FROM requests_app_assignment
+    WHERE status IN ('answered', 'skipped', 'flagged', 'expired') ORDER BY ended_at DESC LIMIT {_RECENT}
+) AS a
+JOIN requests_app_heatrequest r ON r.id = a.heat_request_id
+"""  # noqa: S608 - holds no input
+_THERE_SQL = f"""
+SELECT
+    (SELECT COUNT(*) FROM {Cruncher._meta.db_table} WHERE waiting_since IS NOT NULL AND standing = 'approved'),
+    (SELECT COUNT(*) FROM requests_app_assignment WHERE status IN ('offered', 'held') AND expires_at IS NOT NULL)
+"""  # noqa: S608
 Key = tuple[Any, ...]  # (rank, created_at, id)
 
 
@@ -132,17 +146,18 @@ def _recent() -> _Recent | None:
 
 
 def _read_recent() -> _Recent | None:
-    ended = (Status.ANSWERED, Status.SKIPPED, Status.FLAGGED, Status.EXPIRED)
-    rows = Assignment.objects.filter(status__in=ended, offered_at__isnull=False, ended_at__isnull=False)
-    names = ("heat_request_id", "heat_request__type", "status", "offered_at", "ended_at", "heat_request__agreement")
     answered: dict[str, list[float]] = defaultdict(list)
     failed: dict[str, list[float]] = defaultdict(list)
-    further: dict[UUID, int] = {}
-    for pk, name, status, offered_at, ended_at, agreement in rows.order_by("-ended_at").values_list(*names)[:_RECENT]:
-        kind = answered if status == Status.ANSWERED else failed
-        kind[name].append(max(0.0, (ended_at - offered_at).total_seconds()))
+    further: dict[Any, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_RECENT_SQL)
+        rows = cursor.fetchall()
+    for pk, name, status, offered_at, ended_at, agreement in rows:
+        kind = answered if status == Assignment.Status.ANSWERED else failed
+        kind[name].append(max(0.0, (_moment(ended_at) - _moment(offered_at)).total_seconds()))
         if agreement:
-            further[pk] = agreement["answers"] - agreement["agreed"]
+            agreed = json.loads(agreement)
+            further[pk] = agreed["answers"] - agreed["agreed"]
     done = sum(map(len, answered.values()))
     if not done:
         return None
@@ -162,8 +177,10 @@ def _read_recent() -> _Recent | None:
 
 def _there() -> tuple[int, int]:
     """How many crunchers are online, and how many of them wait for work."""
-    idle = Cruncher.objects.filter(waiting_since__isnull=False, standing="approved").count()
-    return idle + Assignment.objects.filter(status__in=Assignment.LIVE).count(), idle
+    with connection.cursor() as cursor:
+        cursor.execute(_THERE_SQL)
+        idle, working = cursor.fetchone()
+    return idle + working, idle
 
 
 def _held(ids: Iterable[UUID]) -> dict[UUID, list[float]]:

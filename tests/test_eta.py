@@ -153,3 +153,18 @@ def test_asking_takes_few_reads_more_than_it_did(live, monkeypatch):
     monkeypatch.setattr("requests_app.api.objects.eta.of_requests", lambda rows: {})
     without = queries_of(lambda: live.post(PATH, COLOUR))
     assert len(with_eta) - len(without) <= 4
+
+
+@pytest.mark.parametrize(
+    ("sql", "indexes"),
+    [(eta._RECENT_SQL, ["assignment_ended_lately"]), (eta._THERE_SQL, ["cruncher_waiting", "lease_due"])],
+)
+def test_what_it_reads_is_on_indexes_however_many_rows_there_are(sql, indexes):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}")
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = str(cursor.fetchall())
+    assert all(index in plan for index in indexes), plan
