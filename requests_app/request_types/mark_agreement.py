@@ -120,7 +120,9 @@ def _near_places(
         found = {}
         for _, number, candidate in ready[index][low:high]:
             distance = _distance(place, candidate)
-            if distance is not None and same_response(place.response, candidate.response):
+            if distance is not None and (
+                place.response == candidate.response or same_response(place.response, candidate.response)
+            ):
                 found[number] = distance
         yield found
 
@@ -187,25 +189,27 @@ def _shape(params: JSONObject, mark: JSONObject, sizes: Sizes | None) -> tuple[f
 
 
 def _distance(one: Place, other: Place) -> float | None:
-    """How far two places of one attachment are apart: 0 is the same, None too far, or of different kinds."""
-    if len(one.shape) != len(other.shape) or len(one.times) != len(other.times):
+    """How far two places of one attachment are apart: 0 is the same, None too far, or of different kinds.
+
+    Written out, since marks in a heap are compared each with each.
+    """
+    shape, other_shape = one.shape, other.shape
+    if len(shape) != len(other_shape) or len(one.times) != len(other.times):
         return None
     total = 0.0
-    for time, other_time in zip(one.times, other.times, strict=True):
+    for time, other_time in zip(one.times, other.times, strict=True) if one.times else ():
         apart = abs(time - other_time)
         if apart > TOLERANCE_MS:
             return None
         total += apart / TOLERANCE_MS
-    if one.shape == other.shape:
+    if shape == other_shape:
         return total
-    far = _point_distance(*one.shape, *other.shape) if len(one.shape) == 3 else _overlap(*one.shape, *other.shape)
+    if len(shape) == 3:
+        across, down, tolerance = shape[0] - other_shape[0], shape[1] - other_shape[1], shape[2]
+        square = (across * across + down * down) / (tolerance * tolerance)
+        return total + float(square**0.5) if square <= 1 else None
+    far = _overlap(*shape, *other_shape)
     return None if far is None else total + far
-
-
-def _point_distance(x: float, y: float, tolerance: float, other_x: float, other_y: float, _: float) -> float | None:
-    across, down = x - other_x, y - other_y
-    far = (across * across + down * down) / (tolerance * tolerance)
-    return float(far**0.5) if far <= 1 else None
 
 
 def _overlap(
