@@ -5,6 +5,7 @@ for itself; the front of the line and who is there are read each time.
 """
 
 import json
+import threading
 import time
 from bisect import bisect_left
 from collections import defaultdict
@@ -28,6 +29,7 @@ from .request_types import REQUEST_TYPES
 LONGEST_LINE = 10_000  # requests; `ahead` counts no further
 _FRONT = 100  # requests whose order is read at each look
 _KEPT_FOR = 5.0  # seconds
+_PAUSE = 50  # a long line is read for at most a fiftieth of the time
 _RECENT = 1000  # assignments of all types that tell how long they take
 # Who has waited so long beside a request that they might have taken is not one who can.
 _SOON_TAKEN = 10.0
@@ -86,8 +88,10 @@ class _Recent:
     further: float
 
 
+# Until when each is kept, and what.
 _kept_recent: tuple[float, _Recent] | None = None
 _kept_line: tuple[float, _Line] | None = None
+_reading = threading.Lock()
 
 
 def forget() -> None:
@@ -97,7 +101,7 @@ def forget() -> None:
 
 
 def _is_fresh(kept: tuple[float, Any] | None) -> bool:
-    return kept is not None and 0 <= time.monotonic() - kept[0] < _KEPT_FOR
+    return kept is not None and time.monotonic() < kept[0]
 
 
 def _read_line(limit: int) -> _Line:
@@ -129,9 +133,17 @@ def _line_from(front: _Line, key: Key) -> _Line:
     global _kept_line
     if front.holds(key):
         return front
-    if _kept_line is None or not _is_fresh(_kept_line):
-        _kept_line = (time.monotonic(), _read_line(LONGEST_LINE))
-    return _kept_line[1]
+    # One thread reads it, for the others the old one is good enough.
+    if not _is_fresh(_kept_line) and _reading.acquire(blocking=_kept_line is None):
+        try:
+            if not _is_fresh(_kept_line):
+                begun = time.monotonic()
+                found = _read_line(LONGEST_LINE)
+                now = time.monotonic()
+                _kept_line = (now + max(_KEPT_FOR, _PAUSE * (now - begun)), found)
+        finally:
+            _reading.release()
+    return _kept_line[1] if _kept_line else front
 
 
 def _recent() -> _Recent | None:
@@ -141,7 +153,7 @@ def _recent() -> _Recent | None:
         found = _read_recent()
         if found is None:
             return None
-        _kept_recent = (time.monotonic(), found)
+        _kept_recent = (time.monotonic() + _KEPT_FOR, found)
     return _kept_recent[1]
 
 
