@@ -88,9 +88,9 @@ class _Recent:
     further: float
 
 
-# Until when each is kept, and what.
+# When each was read, for how long the line was being read, and what was found.
 _kept_recent: tuple[float, _Recent] | None = None
-_kept_line: tuple[float, _Line] | None = None
+_kept_line: tuple[float, float, _Line] | None = None
 _reading = threading.Lock()
 
 
@@ -98,10 +98,6 @@ def forget() -> None:
     """Read everything anew at the next look."""
     global _kept_recent, _kept_line
     _kept_recent = _kept_line = None
-
-
-def _is_fresh(kept: tuple[float, Any] | None) -> bool:
-    return kept is not None and time.monotonic() < kept[0]
 
 
 def _read_line(limit: int) -> _Line:
@@ -128,32 +124,42 @@ def _uuid(value: UUID | str) -> UUID:
     return UUID(value) if isinstance(value, str) else value
 
 
+def _is_old(key: Key) -> bool:
+    """Whether the kept line is too old for a key: for one that came after it was read, sooner."""
+    if _kept_line is None:
+        return True
+    read_at, seconds, kept = _kept_line
+    age = time.monotonic() - read_at
+    came_later = kept.whole and not (kept.keys and key <= kept.keys[-1])
+    return age > _PAUSE * seconds and (came_later or age > _KEPT_FOR)
+
+
 def _line_from(front: _Line, key: Key) -> _Line:
     """The line as it stands now, as far as a key; where that is far, as it stood some seconds ago."""
     global _kept_line
     if front.holds(key):
         return front
     # One thread reads it, for the others the old one is good enough.
-    if not _is_fresh(_kept_line) and _reading.acquire(blocking=_kept_line is None):
+    if _is_old(key) and _reading.acquire(blocking=_kept_line is None):
         try:
-            if not _is_fresh(_kept_line):
+            if _is_old(key):
                 begun = time.monotonic()
                 found = _read_line(LONGEST_LINE)
                 now = time.monotonic()
-                _kept_line = (now + max(_KEPT_FOR, _PAUSE * (now - begun)), found)
+                _kept_line = (now, now - begun, found)
         finally:
             _reading.release()
-    return _kept_line[1] if _kept_line else front
+    return _kept_line[2] if _kept_line else front
 
 
 def _recent() -> _Recent | None:
     """What the latest assignments tell, at most some seconds old; None without any answers."""
     global _kept_recent
-    if _kept_recent is None or not _is_fresh(_kept_recent):
+    if _kept_recent is None or time.monotonic() - _kept_recent[0] > _KEPT_FOR:
         found = _read_recent()
         if found is None:
             return None
-        _kept_recent = (time.monotonic() + _KEPT_FOR, found)
+        _kept_recent = (time.monotonic(), found)
     return _kept_recent[1]
 
 

@@ -126,6 +126,12 @@ def test_a_long_line_is_counted_as_it_stood_and_up_to_a_limit(live, monkeypatch)
     assert [found[row.pk]["ahead"] for row in rows] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8]
 
 
+def test_what_joins_a_long_line_has_all_of_it_ahead(live, monkeypatch):
+    monkeypatch.setattr(eta, "_FRONT", 3)
+    monkeypatch.setattr(eta, "_PAUSE", 0)
+    assert [live.post(PATH, COLOUR).json()["eta"]["ahead"] for _ in range(6)] == [0, 1, 2, 3, 4, 5]
+
+
 def queries_of(action) -> list[str]:
     with CaptureQueriesContext(
         connection,
