@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.decorators import action, display
 
-from . import lifecycle, maintenance
+from . import lifecycle, maintenance, reliability
 from .admin_accounts import AccountAdmin, ApiKeyAdmin, InvitationAdmin, MembershipAdmin, UsageAdmin
 from .admin_pages import (
     BY_ACCOUNT,
@@ -62,6 +62,19 @@ class BatchAdmin(LookOnly, FoundById):
     list_select_related = ("account",)
     search_help_text = "A batch's id."
     ordering = ("-created_at",)
+    readonly_fields = ("agreement",)
+    fieldsets = (
+        (None, {"fields": ("id", "name", "account", "environment", "hook_url", "created_at")}),
+        ("Requests", {"fields": ("total", "pending", "complete", "flagged", "aborted")}),
+        ("Answers", {"fields": ("agreement",)}),
+    )
+
+    @display(description="Agreement among crunchers")
+    def agreement(self, row: Batch) -> str:
+        value = reliability.alpha_of(row)
+        if value is None:
+            return "Not known: it takes two requests of one type with two answers each, not all of them the same."
+        return f"Krippendorff's alpha {value:.3f} (1 is perfect, 0 is what chance gives)"
 
 
 class HeatRequestAdmin(LookOnly, FoundById):

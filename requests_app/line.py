@@ -19,6 +19,12 @@ def _served_now() -> int:
     return latest.aggregate(rank=Max("heat_request__rank"))["rank"] or 0
 
 
+def next_rank(account: Account) -> int:
+    """The rank that the account's next live request would get now."""
+    lane = Account.objects.values_list("lane", flat=True).get(pk=account.pk)
+    return max(lane, _served_now()) + 1
+
+
 def next_ranks(account: Account, count: int) -> range:
     """The ranks of an account's next `count` live requests. Call it in the transaction that makes them."""
     Account.objects.filter(pk=account.pk).update(lane=Greatest(F("lane"), _served_now()) + count)

@@ -33,13 +33,17 @@ def _ending(heat_request: HeatRequest) -> dict[str, Any]:
     return fields if heat_request.agreement is None else fields | {"agreement": heat_request.agreement}
 
 
-def request_object(heat_request: HeatRequest) -> dict[str, Any]:
-    """The Request object of the API: the answer's fields, then every field that the client gave, as given."""
+def request_object(heat_request: HeatRequest, eta: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The Request object of the API: the answer's fields, then every field that the client gave, as given.
+
+    `eta` is what eta.py says of a live one that is pending.
+    """
     answer: dict[str, Any] = {
         "id": str(heat_request.id),
         "status": heat_request.status,
         "type": heat_request.type,
         **_ending(heat_request),
+        **({"eta": eta} if eta else {}),
         "created_at": timestamp(heat_request.created_at),
         "completed_at": timestamp(heat_request.completed_at),
         **({"batch": str(heat_request.batch_id)} if heat_request.batch_id else {}),

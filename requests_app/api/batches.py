@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from requests_app import lifecycle, quota
+from requests_app import eta, lifecycle, quota, reliability
 from requests_app.models import Batch, HeatRequest
 from requests_app.rendering import batch_object, request_object
 from requests_app.results import FORMATS
@@ -19,7 +20,9 @@ from . import paging, query
 from .asking import ask_batch
 from .auth import caller_of
 from .base import ApiView
+from .objects import request_objects
 
+_CHUNK = 200
 PAGE = {"limit": query.limit, "cursor": query.cursor}
 
 
@@ -53,12 +56,19 @@ class BatchesView(ApiView):
         return Response({"batches": [batch_object(row) for row in rows], "next": following})
 
 
+def _with_alpha(batch: Batch) -> dict[str, Any]:
+    return batch_object(batch) | {"alpha": reliability.alpha_of(batch)}
+
+
 def _stream(batch: Batch, tasks: Any) -> Iterator[bytes]:
     """The batch with all its tasks, in pieces: 10,000 never stand in memory together."""
-    head = json.dumps(batch_object(batch), ensure_ascii=False)
+    head = json.dumps(_with_alpha(batch), ensure_ascii=False)
     yield (head[:-1] + ', "tasks": [').encode()
-    for index, row in enumerate(tasks.iterator(chunk_size=200)):
-        yield ((", " if index else "") + json.dumps(request_object(row), ensure_ascii=False)).encode()
+    rows, begun = tasks.iterator(chunk_size=_CHUNK), False
+    while chunk := list(islice(rows, _CHUNK)):
+        text = ", ".join(json.dumps(one, ensure_ascii=False) for one in request_objects(chunk))
+        yield ((", " if begun else "") + text).encode()
+        begun = True
     yield b"]}"
 
 
@@ -72,7 +82,7 @@ class BatchView(ApiView):
         if not asked:
             return StreamingHttpResponse(_stream(batch, tasks.order_by("batch_index")), content_type="application/json")
         rows, following = paging.page(tasks, asked, newest_first=False)
-        return Response(batch_object(batch) | {"tasks": [request_object(row) for row in rows], "next": following})
+        return Response(_with_alpha(batch) | {"tasks": request_objects(rows), "next": following})
 
 
 def results(batch: Batch, name: str) -> StreamingHttpResponse:
@@ -101,10 +111,11 @@ class BatchAbortView(ApiView):
 
 
 class AccountView(ApiView):
-    """`GET /v1/account`: who one is, what one used, what one may use."""
+    """`GET /v1/account`: who one is, what one used, what one may use, and when one would be answered."""
 
     def get(self, http_request: Request) -> Response:
         account = caller_of(http_request).account
         limit = quota.quota_of(account)
         month = {"month": f"{quota.this_month():%Y-%m}", "requests": quota.usage_this_month(account)}
-        return Response({"name": account.name, "usage": month, "quota": {"requests": limit or None}})
+        shown = {"name": account.name, "usage": month, "quota": {"requests": limit or None}}
+        return Response(shown | {"eta": eta.of_types(account)})

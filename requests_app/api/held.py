@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from requests_app.models import HeatRequest
-from requests_app.rendering import request_object
 
 from .errors import problem_body
+from .objects import request_objects
 
 Status = HeatRequest.Status
 
@@ -52,14 +52,22 @@ def response_answer(heat_request: HeatRequest) -> Answer:
 
 def answer(heat_request: HeatRequest, resource: str) -> Answer:
     """What a call that asks for `resource` ("request" or "response") is told now."""
-    return response_answer(heat_request) if resource == "response" else _json(200, request_object(heat_request))
+    if resource == "response":
+        return response_answer(heat_request)
+    [shown] = request_objects([heat_request])
+    return _json(200, shown)
 
 
 def _read(held: Collection[Held], **where: Any) -> dict[Held, Answer]:
     rows = HeatRequest.objects.filter(pk__in={one.id for one in held}, **where)
     found = {(row.pk, row.account_id, row.environment): row for row in rows}
-    keys = {one: (one.id, one.account, one.environment) for one in held}
-    return {one: answer(found[key], one.resource) for one, key in keys.items() if key in found}
+    wanted = {one: row for one in held if (row := found.get((one.id, one.account, one.environment)))}
+    whole = list({row.pk: row for one, row in wanted.items() if one.resource != "response"}.values())
+    objects = dict(zip((row.pk for row in whole), request_objects(whole), strict=True))
+    return {
+        one: response_answer(row) if one.resource == "response" else _json(200, objects[row.pk])
+        for one, row in wanted.items()
+    }
 
 
 def ended(held: Collection[Held]) -> dict[Held, Answer]:
@@ -68,5 +76,5 @@ def ended(held: Collection[Held]) -> dict[Held, Answer]:
 
 
 def current(held: Collection[Held]) -> dict[Held, Answer]:
-    """The answers to held calls as things stand, whatever the status; one query."""
+    """The answers to held calls as things stand, whatever the status; one query, and the few that an eta takes."""
     return _read(held)

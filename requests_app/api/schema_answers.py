@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from requests_app.eta import LONGEST_LINE
 from requests_app.models import Environment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES, RequestType
 
@@ -83,6 +84,7 @@ def _request(request_type: RequestType, question: Schema) -> Schema:
             "description": "Only when complete, of marks: the natural size of each attachment that was measured.",
         },
         "agreement": ref("Agreement"),
+        "eta": ref("Eta"),
         "created_at": TIME,
         "completed_at": {
             "anyOf": [TIME, {"type": "null"}],
@@ -124,10 +126,10 @@ def _by_status() -> Schema:
     complete, flagged = ("response", "raw_responses"), ("cruncher_feedback", "flags")
     return {
         "if": _status("complete"),
-        "then": {"required": [*complete], **_none_of(*flagged, "abort_reason")},
+        "then": {"required": [*complete], **_none_of(*flagged, "abort_reason", "eta")},
         "else": {
             "if": _status("flagged"),
-            "then": {"required": [*flagged], **_none_of(*complete, "abort_reason")},
+            "then": {"required": [*flagged], **_none_of(*complete, "abort_reason", "eta")},
             "else": _none_of(*complete, *flagged),
         },
     }
@@ -150,6 +152,7 @@ _BATCH: Schema = {
     **_COUNTS,
     "hook_url": {"type": "string"},
 }
+_SECONDS: Schema = {"type": ["number", "null"], "minimum": 0}
 _PROBLEM: Schema = {
     "type": {"type": "string", "description": "`about:blank`, or the URI of a registered problem type."},
     "title": {"type": "string", "description": "The name of the status."},
@@ -185,6 +188,20 @@ _FIXED: Schema = {
         optional=("probability",),
         description="Only of a final request with confidence: how far its answers agree.",
     ),
+    "Eta": obj(
+        {
+            "p50": {**_SECONDS, "description": "In half of such cases it is answered within so many seconds."},
+            "p90": {**_SECONDS, "description": "In nine of ten."},
+            "ahead": {
+                "type": ["integer", "null"],
+                "minimum": 0,
+                "maximum": LONGEST_LINE,
+                "description": f"Requests before it in line, counted up to {LONGEST_LINE:,}.",
+            },
+            "crunchers_online": {**COUNT, "description": "Crunchers who work or wait for work now."},
+        },
+        description="When a live request that is pending will be answered; null where nothing is known.",
+    ),
     "Requests": obj({"requests": {"type": "array", "items": ref("Request")}, "next": NEXT}),
     "Response": obj(
         {"id": ID, "response": {"description": "The answer, or null where crunchers did not agree."}},
@@ -193,7 +210,19 @@ _FIXED: Schema = {
     "Batch": obj(_BATCH, optional=("hook_url",), description="A batch: how many of its requests are in which status."),
     "Batches": obj({"batches": {"type": "array", "items": ref("Batch")}, "next": NEXT}),
     "BatchWithTasks": obj(
-        {**_BATCH, "tasks": {"type": "array", "items": ref("Request")}, "next": NEXT},
+        {
+            **_BATCH,
+            "alpha": {
+                "type": ["number", "null"],
+                "maximum": 1,
+                "description": "How far its crunchers agree, beyond chance: Krippendorff's alpha of the answers to "
+                "those of its complete requests that several were asked. 1 is perfect, 0 what chance gives. Null with "
+                "fewer than two such requests, where all said the same throughout, and where their types differ. Of a "
+                "large batch that is not yet answered it may be a minute old.",
+            },
+            "tasks": {"type": "array", "items": ref("Request")},
+            "next": NEXT,
+        },
         optional=("hook_url", "next"),
         description="A batch with its requests, in the order in which they were asked; `next` where a page is asked.",
     ),
@@ -210,6 +239,10 @@ _FIXED: Schema = {
                 {"requests": {"type": ["integer", "null"], "minimum": 0}},
                 description="The live requests that may be made in a month; null without a limit.",
             ),
+            "eta": {
+                **obj({request_type: ref("Eta") for request_type in REQUEST_TYPES}),
+                "description": "When a live request made now would be answered, by type.",
+            },
         },
         description="Who calls, what they used and what they may use.",
     ),

@@ -23,6 +23,7 @@ BATCH_ID = UUID("8f0a3d0e-64a2-4a52-9c1b-7f2f3a6a5f10")
 ASKED_AT = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 CONFIDENCE = {"min_agreements": 2, "max_crunchers": 3}
 MONTH = {"month": f"{ASKED_AT:%Y-%m}", "requests": 1834}
+ETA = {"p50": 12.5, "p90": 41.0, "ahead": 3, "crunchers_online": 8}
 
 
 def questions(request_type: RequestType) -> Schema:
@@ -61,10 +62,15 @@ def one(name: str) -> Any:
         "archiveRequest": {"success": True},
         "createBatch": batch_object(_batch()),
         "listBatches": {"batches": [batch_object(_batch())], "next": None},
-        "getBatch": batch_object(_batch()) | {"tasks": [request_object(task) for task in _tasks()]},
+        "getBatch": batch_object(_batch()) | {"alpha": None, "tasks": [request_object(task) for task in _tasks()]},
         "getBatchResults": json.loads("".join(label_studio.write(lambda: map(request_object, _tasks())))),
         "abortBatch": {"success": True, "aborted": 0},
-        "getAccount": {"name": "Alice's shop", "usage": MONTH, "quota": {"requests": None}},
+        "getAccount": {
+            "name": "Alice's shop",
+            "usage": MONTH,
+            "quota": {"requests": None},
+            "eta": dict.fromkeys(REQUEST_TYPES, ETA),
+        },
     }.get(name)
 
 

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 
 from requests_app import lifecycle
 from requests_app.models import HeatRequest
-from requests_app.rendering import request_object
 from requests_app.request_types import REQUEST_TYPES, RequestType
 
 from . import held, paging, query
@@ -18,6 +17,7 @@ from .auth import caller_of
 from .base import ApiView
 from .errors import problem
 from .listing import LIST_PARAMETERS, listed
+from .objects import request_objects
 
 HOLD_HEADER = "X-Heat-Hold"
 
@@ -93,7 +93,7 @@ class RequestsView(ApiView):
         caller = caller_of(http_request)
         own = HeatRequest.objects.filter(account=caller.account, environment=caller.environment)
         rows, following = paging.page(listed(own, asked), asked)
-        return Response({"requests": [request_object(row) for row in rows], "next": following})
+        return Response({"requests": request_objects(rows), "next": following})
 
 
 def abort(http_request: Request, request_id: str) -> Response:

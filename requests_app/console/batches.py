@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from rest_framework.exceptions import ValidationError
 
-from requests_app import lifecycle
+from requests_app import lifecycle, reliability
 from requests_app.api import paging, query
 from requests_app.api.batches import results as batch_results
 from requests_app.models import Batch
@@ -35,6 +35,7 @@ def batch_page(http_request: HttpRequest, seat: Seat, batch_id: UUID) -> HttpRes
     rows = batch.heat_requests.order_by("batch_index")[:PAGE]
     done = batch.total - batch.pending
     context = {"batch": batch, "rows": rows, "done": done, "shown": PAGE, "formats": list(FORMATS)}
+    context["alpha"] = reliability.alpha_of(batch)
     return show(http_request, seat, "batch", context, section="batches")
 
 

@@ -72,6 +72,11 @@ class Assignment(models.Model):
             models.Index(
                 fields=["-ended_at", "-id"], condition=Q(status="flagged", flag_verdict=""), name="flags_to_judge"
             ),
+            models.Index(
+                fields=["-ended_at"],
+                condition=Q(status__in=("answered", "skipped", "flagged", "expired")),
+                name="assignment_ended_lately",
+            ),
         ]
 
     def __str__(self) -> str:

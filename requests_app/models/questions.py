@@ -25,6 +25,10 @@ class Batch(models.Model):
     complete = models.PositiveIntegerField(default=0)
     flagged = models.PositiveIntegerField(default=0)
     aborted = models.PositiveIntegerField(default=0)
+    # Inter-annotator agreement as it was last reckoned (reliability.py): when, and how many were complete by then.
+    alpha = models.FloatField(null=True, editable=False)
+    alpha_at = models.DateTimeField(null=True, editable=False)
+    alpha_complete = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name_plural = "batches"

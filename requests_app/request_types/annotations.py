@@ -5,7 +5,7 @@ from typing import Any
 
 from .base import JSONObject, RequestType, Seed, Sizes, seeded
 from .fields import MAX_INTEGER, Choice, Detail, Fields, Integer
-from .mark_agreement import marks_distance, support
+from .mark_agreement import marks_distance, places, places_difference, support
 from .marks import MAX_MARKS, clean_marks, clean_sizes, mark_schema, staged_sizes
 from .staged_marks import staged_marks
 
@@ -48,6 +48,7 @@ class Annotations(RequestType):
         "min_annotations": 1,
     }
     response_schema: JSONObject = {"type": "array", "items": mark_schema(), "maxItems": MAX_MARKS}
+    metric = "difference"
 
     def clean_answer(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> list[JSONObject]:
         return clean_marks(params, answer, clean_sizes(params, sizes))
@@ -76,6 +77,12 @@ class Annotations(RequestType):
     def distance(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> float | None:
         return marks_distance(params, one, other, sizes, lambda *responses: self.same_response(params, *responses))
 
+    def coded(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> Any:
+        return places(params, answer, sizes, lambda response: self.coded_response(params, response))
+
+    def difference(self, one: Any, other: Any) -> float:
+        return places_difference(one, other)
+
     def may_meet(self, params: JSONObject, one: Any, other: Any) -> bool:
         """A mark may lie between two others, but answers that agree have as many marks."""
         return len(one) == len(other)
@@ -90,6 +97,10 @@ class Annotations(RequestType):
         mark = self.response_schema["items"]
         count = {"type": "integer", "minimum": 1, "description": "Only with confidence: how many answers have it."}
         return {**self.response_schema, "items": {**mark, "properties": {**mark["properties"], "support": count}}}
+
+    def coded_response(self, params: JSONObject, response: Any) -> Any:
+        """What was answered about a mark, equal where it says the same."""
+        return None
 
     def same_response(self, params: JSONObject, one: Any, other: Any) -> bool:
         """Whether what was answered about two marks is the same."""

@@ -50,5 +50,8 @@ class AnnotationsWith(Annotations):
             for index, mark in enumerate(marks)
         ]
 
+    def coded_response(self, params: JSONObject, response: Any) -> Any:
+        return self.inner.coded(params["per_annotation"], response)
+
     def same_response(self, params: JSONObject, one: Any, other: Any) -> bool:
         return self.inner.agrees(params["per_annotation"], one, other)

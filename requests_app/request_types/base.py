@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from .fields import Fields
 
@@ -11,6 +11,8 @@ JSONObject = dict[str, Any]
 # What the page measured, one for each attachment: {"width", "height"} in pixels, {"duration"} in seconds, or None.
 Sizes = list[JSONObject | None]
 Seed = str | int
+# Labels that are the same or not; numbers; or something of which `difference` says how far it is apart.
+Metric = Literal["nominal", "interval", "difference"]
 
 
 class RequestType(ABC):
@@ -27,6 +29,7 @@ class RequestType(ABC):
     response_schema: JSONObject  # JSON Schema of an answer
     answered_by_people: bool = True  # whether crunchers have a page for it
     can_agree: bool = True  # whether answers of several people can be compared, and `confidence` asked for
+    metric: Metric = "nominal"  # by which Krippendorff's alpha takes what `coded` gives
 
     @abstractmethod
     def clean_answer(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> Any:
@@ -38,6 +41,14 @@ class RequestType(ABC):
     @abstractmethod
     def agrees(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> bool:
         """Whether two clean answers say the same. Reflexive and symmetric, not always transitive."""
+
+    @abstractmethod
+    def coded(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> Any:
+        """A clean answer as `metric` compares it, with answers to other questions too.
+
+        With "nominal" something hashable, equal where answers say the same; with "interval" a number; with
+        "difference" what that takes.
+        """
 
     @abstractmethod
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> Any:
@@ -60,6 +71,10 @@ class RequestType(ABC):
         """
         distance = self.distance(params, known, answer, sizes)
         return distance is not None and (tolerance is None or distance <= tolerance)
+
+    def difference(self, one: Any, other: Any) -> float:
+        """How different two coded answers are, from 0, the same, to 1. Symmetric; only where `metric` says so."""
+        raise NotImplementedError
 
     def may_meet(self, params: JSONObject, one: Any, other: Any) -> bool:
         """Whether some third answer might agree with both; where agreeing is transitive, whether they agree."""

@@ -58,8 +58,11 @@ class FreeText(RequestType):
         return answer
 
     def agrees(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> bool:
+        return one == other or self.coded(params, one) == self.coded(params, other)
+
+    def coded(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> Any:
         fold = {"number": number_value, "url": normalised_url}.get(params.get("validation", ""), folded)
-        return one == other or fold(one) == fold(other)
+        return fold(answer)
 
     def is_right(
         self, params: JSONObject, known: Any, answer: Any, tolerance: float | None = None, sizes: Sizes | None = None

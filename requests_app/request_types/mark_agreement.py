@@ -15,7 +15,7 @@ all see alike: their marks are compared in widths of the page, whose height is t
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from operator import itemgetter
+from operator import eq, itemgetter
 from typing import Any, NamedTuple
 
 from .base import JSONObject, Sizes
@@ -34,6 +34,7 @@ class Place(NamedTuple):
     shape: tuple[float, ...]  # (x, y, tolerance) of a point, (x, y, x2, y2) of an area, nothing in sound
     times: tuple[int, ...]  # milliseconds
     response: Any
+    attachment: int
 
     @property
     def lead(self) -> float:
@@ -102,21 +103,50 @@ def _near(
     same_response: Callable[[Any, Any], bool],
 ) -> Iterator[dict[int, float]]:
     """For each mark of one answer, the numbers of the other's that agree with it, and how far they are from it."""
+    return _near_places(places(params, one, sizes), places(params, other, sizes), same_response)
+
+
+def _near_places(
+    one: list[Place], other: list[Place], same_response: Callable[[Any, Any], bool]
+) -> Iterator[dict[int, float]]:
     ready: dict[int, list[tuple[float, int, Place]]] = defaultdict(list)
-    for number, mark in enumerate(other):
-        place = _place(params, mark, sizes)
-        ready[mark.get("attachment_index", 0)].append((place.lead, number, place))
-    leads = {index: _sorted_leads(places) for index, places in ready.items()}
-    for mark in one:
-        index, place = mark.get("attachment_index", 0), _place(params, mark, sizes)
+    for number, place in enumerate(other):
+        ready[place.attachment].append((place.lead, number, place))
+    leads = {index: _sorted_leads(found) for index, found in ready.items()}
+    for place in one:
+        index = place.attachment
         low = bisect_left(leads.get(index, []), place.lead - place.reach)
         high = bisect_right(leads.get(index, []), place.lead + place.reach)
         found = {}
         for _, number, candidate in ready[index][low:high]:
             distance = _distance(place, candidate)
-            if distance is not None and same_response(place.response, candidate.response):
+            if distance is not None and (
+                place.response == candidate.response or same_response(place.response, candidate.response)
+            ):
                 found[number] = distance
         yield found
+
+
+def places_difference(one: list[Place], other: list[Place]) -> float:
+    """The share of the marks of two answers that have no partner in the other one: 0 the same, 1 nothing shared.
+
+    The Dice distance (1 - F1) under the largest one-to-one matching; 0 for two answers without marks. The answers may
+    be to different questions: places are then compared as they are, points in tolerances of their own picture.
+    """
+    if not one or not other:
+        return float(bool(one or other))
+    near = [list(found) for found in _near_places(_in_tolerances(one), _in_tolerances(other), eq)]
+    shared = sum(partner is not None for partner in maximum_matching(near, len(other)))
+    return 1 - 2 * shared / (len(one) + len(other))
+
+
+def _in_tolerances(marks: list[Place]) -> list[Place]:
+    return [
+        place._replace(shape=(place.shape[0] / place.shape[2], place.shape[1] / place.shape[2], 1.0))
+        if len(place.shape) == 3
+        else place
+        for place in marks
+    ]
 
 
 def _sorted_leads(places: list[tuple[float, int, Place]]) -> list[float]:
@@ -124,9 +154,19 @@ def _sorted_leads(places: list[tuple[float, int, Place]]) -> list[float]:
     return [lead for lead, _, _ in places]
 
 
-def _place(params: JSONObject, mark: JSONObject, sizes: Sizes | None) -> Place:
-    times = tuple(round(mark[key] * 1000) for key in ("t", "t2") if key in mark)
-    return Place(_shape(params, mark, sizes), times, mark.get("response"))
+def places(
+    params: JSONObject, marks: list[JSONObject], sizes: Sizes | None, coded: Callable[[Any], Any] = lambda value: value
+) -> list[Place]:
+    """The marks of an answer, made ready; `coded` is what becomes of their responses."""
+    return [
+        Place(
+            _shape(params, mark, sizes),
+            tuple(round(mark[key] * 1000) for key in ("t", "t2") if key in mark),
+            coded(mark.get("response")),
+            mark.get("attachment_index", 0),
+        )
+        for mark in marks
+    ]
 
 
 def _shape(params: JSONObject, mark: JSONObject, sizes: Sizes | None) -> tuple[float, ...]:
@@ -149,23 +189,27 @@ def _shape(params: JSONObject, mark: JSONObject, sizes: Sizes | None) -> tuple[f
 
 
 def _distance(one: Place, other: Place) -> float | None:
-    """How far two places of one attachment are apart: 0 is the same, None too far."""
+    """How far two places of one attachment are apart: 0 is the same, None too far, or of different kinds.
+
+    Written out, since marks in a heap are compared each with each.
+    """
+    shape, other_shape = one.shape, other.shape
+    if len(shape) != len(other_shape) or len(one.times) != len(other.times):
+        return None
     total = 0.0
-    for time, other_time in zip(one.times, other.times, strict=True):
+    for time, other_time in zip(one.times, other.times, strict=True) if one.times else ():
         apart = abs(time - other_time)
         if apart > TOLERANCE_MS:
             return None
         total += apart / TOLERANCE_MS
-    if one.shape == other.shape:
+    if shape == other_shape:
         return total
-    far = _point_distance(*one.shape, *other.shape) if len(one.shape) == 3 else _overlap(*one.shape, *other.shape)
+    if len(shape) == 3:
+        across, down, tolerance = shape[0] - other_shape[0], shape[1] - other_shape[1], shape[2]
+        square = (across * across + down * down) / (tolerance * tolerance)
+        return total + float(square**0.5) if square <= 1 else None
+    far = _overlap(*shape, *other_shape)
     return None if far is None else total + far
-
-
-def _point_distance(x: float, y: float, tolerance: float, other_x: float, other_y: float, _: float) -> float | None:
-    across, down = x - other_x, y - other_y
-    far = (across * across + down * down) / (tolerance * tolerance)
-    return float(far**0.5) if far <= 1 else None
 
 
 def _overlap(

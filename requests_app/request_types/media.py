@@ -39,5 +39,8 @@ class Media(RequestType):
     def agrees(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> bool:
         return normalised_url(one) == normalised_url(other)
 
+    def coded(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> str:
+        return normalised_url(answer)
+
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> str:
         return base_url.rstrip("/") + self.sample_path

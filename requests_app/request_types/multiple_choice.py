@@ -78,6 +78,9 @@ class MultipleChoice(RequestType):
     def agrees(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> bool:
         return set(one) == set(other)
 
+    def coded(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> frozenset[str]:
+        return frozenset(answer)
+
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> list[str]:
         chosen = seeded(seed).sample(range(len(params["choices"])), params["min_answers"])
         return [params["choices"][index] for index in sorted(chosen)]

@@ -72,6 +72,7 @@ class Rating(RequestType):
         "label_max": "warm",
     }
     response_schema = {"type": "number"}
+    metric = "interval"
 
     def clean_answer(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> int | float:
         low, high = params["rating_min"], params["rating_max"]
@@ -91,6 +92,11 @@ class Rating(RequestType):
         self, params: JSONObject, known: Any, answer: Any, tolerance: float | None = None, sizes: Sizes | None = None
     ) -> bool:
         return abs(exact(known) - exact(answer)) <= exact(tolerance or 0)
+
+    def coded(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> float:
+        """Where on the scale it is, from 0 to 1, so that different scales compare."""
+        low, high = params["rating_min"], params["rating_max"]
+        return (answer - low) / (high - low) if high > low else 0.0
 
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> int | float:
         scale = Scale.of(params)

@@ -130,6 +130,27 @@ def test_agreement_is_reflexive_and_symmetric_and_a_choice_is_one_of_the_answers
 @every_type
 @bounded
 @given(data=st.data())
+def test_answers_to_one_question_or_to_two_are_coded_so_that_alpha_can_compare_them(request_type, data):
+    coded = []
+    for _ in range(2):
+        params = read_question(request_type, data.draw(lawful_bodies(request_type.name)), "staging").params
+        answers = [request_type.staged_answer(params, seed) for seed in range(2)]
+        coded += [request_type.coded(params, answer, request_type.staged_sizes(params)) for answer in answers]
+    if request_type.metric == "nominal":
+        assert (coded[2] == coded[3]) == request_type.agrees(params, *answers)
+        assert {*coded}
+    elif request_type.metric == "interval":
+        assert all(0 <= value <= 1 for value in coded)
+    else:
+        for one in coded:
+            assert request_type.difference(one, one) == 0
+            for other in coded:
+                assert 0 <= request_type.difference(one, other) == request_type.difference(other, one) <= 1
+
+
+@every_type
+@bounded
+@given(data=st.data())
 def test_any_body_is_read_or_refused_with_its_reasons(request_type, data):
     body = data.draw(any_bodies(request_type.name))
     try:
