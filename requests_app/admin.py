@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from . import lifecycle, maintenance
+from .admin_learning import PAGES
 from .admin_pages import (
     BY_ACCOUNT,
     BY_ENVIRONMENT,
@@ -292,6 +293,7 @@ class SwitchesAdmin(NeverDeleted, HeatAdmin):
         maintenance.forget()
 
 
-admin.site.register(WebhookDelivery, DeliveryAdmin)
-admin.site.register(DeliveryAttempt, AttemptAdmin)
-admin.site.register(WebhookHost, HostAdmin)
+for model, pages in {WebhookDelivery: DeliveryAdmin, DeliveryAttempt: AttemptAdmin, WebhookHost: HostAdmin}.items():
+    admin.site.register(model, pages)
+for model, pages in PAGES.items():
+    admin.site.register(model, pages)

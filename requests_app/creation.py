@@ -63,10 +63,10 @@ def _stage(row: HeatRequest, ask: Ask, question: dict[str, Any]) -> None:
         setattr(row, name, value)
 
 
-def _line_up(rows: list[HeatRequest], asks: list[Ask], account: Account) -> None:
-    for row, ask, rank in zip(rows, asks, next_ranks(account, len(rows)), strict=True):
-        row.rank, row.opened_at = rank, Now()
-        row.open_places = confidence.first_places(ask.request_type, {**ask.given, **ask.filled_in})
+def _line_up(rows: list[HeatRequest], account: Account) -> None:
+    places = confidence.first_places(rows)
+    for row, rank, open_places in zip(rows, next_ranks(account, len(rows)), places, strict=True):
+        row.rank, row.open_places, row.opened_at = rank, open_places, Now()
 
 
 def make(account: Account, environment: str, asks: list[Ask], batch: Batch | None = None) -> list[HeatRequest]:
@@ -75,7 +75,7 @@ def make(account: Account, environment: str, asks: list[Ask], batch: Batch | Non
     rows = [_row(account, environment, ask, now + timedelta(microseconds=n)) for n, ask in enumerate(asks)]
     if environment == Environment.LIVE:
         quota.spend(account, len(rows))
-        _line_up(rows, asks, account)
+        _line_up(rows, account)
     if batch is not None:
         for index, row in enumerate(rows):
             row.batch, row.batch_index = batch, index

@@ -131,13 +131,9 @@ class _Adaptively:
         return self.rule.decide(self.kind, self._given(given))
 
     def learn(self, given: list[tuple[str, str]]) -> None:
-        taught, frequencies = lessons(self.kind, self._given(given))
+        taught, self.kind = lessons(self.kind, self._given(given))
         for (worker, _), lesson in zip(given, taught, strict=True):
             self.skills[worker] = learnt(self.skills.get(worker, Skill()), lesson)
-        counts = dict(self.kind.frequencies)
-        for label, count in frequencies.items():
-            counts[label] = counts.get(label, 0.0) + count
-        self.kind = self.kind._replace(frequencies=counts)
 
 
 def shuffled(crowd: Crowd, rule: Majority | Adaptive, seed: int) -> list[Result]:

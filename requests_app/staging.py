@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from .agreement import Ending, Outcome
+from .agreement import EXPERT, Adaptive, Ending, Kind, Outcome
 from .request_types import RequestType
 
 # Staged answers that are drawn in search of one that nobody gave.
@@ -41,12 +41,18 @@ def _answers(request_type: RequestType, question: dict[str, Any], seed: str, bas
     if confidence is None:
         return {"response": response, "raw_responses": {_cruncher_id(seed, 0): response}}
     agree = options.get("agree", True)
-    if agree:
-        answers = [response] * confidence.get("min_agreements", confidence.get("min_crunchers", 1))
+    if confidence["strategy"] == "adaptive":
+        rule = Adaptive(confidence["target"], confidence["min_crunchers"], confidence["max_crunchers"])
+        kind = Kind(request_type.labels(question))
+        agreeing = min(rule.at_least(kind), rule.max_crunchers)
     else:
-        answers = _quarrel(request_type, question, seed, base_url)
+        agreeing = confidence["min_agreements"]
+    answers = [response] * agreeing if agree else _quarrel(request_type, question, seed, base_url)
     agreed = max(map(answers.count, answers))
     outcome = Outcome(Ending.AGREED if agree else Ending.WITHOUT, 0, agreed, len(answers))
+    if confidence["strategy"] == "adaptive":
+        given = [(EXPERT, request_type.label(question, answer)) for answer in answers]
+        outcome = replace(outcome, probability=rule.decide(kind, given).probability)
     sizes = request_type.staged_sizes(question)
     return {
         "response": request_type.supported(question, response, answers, sizes) if agree else None,

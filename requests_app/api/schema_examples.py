@@ -58,12 +58,22 @@ def one(name: str) -> Any:
         "abortRequest": {"success": True},
         "deleteRequest": {"success": True},
         "archiveRequest": {"success": True},
+        "giveFeedback": {"success": True},
         "createBatch": batch_object(_batch()),
         "listBatches": {"batches": [batch_object(_batch())], "next": None},
         "getBatch": batch_object(_batch()) | {"tasks": [request_object(task) for task in _tasks()]},
         "abortBatch": {"success": True, "aborted": 0},
         "getAccount": {"name": "Alice's shop", "usage": MONTH, "quota": {"requests": None}},
     }.get(name)
+
+
+def feedback() -> Schema:
+    """What may be said of the response to the multiple-choice example."""
+    wrong = {"correct": False, "answer": ["stormy"], "comment": "The wind would not drop."}
+    return {
+        "correct": _example("It was right", {"correct": True}),
+        "wrong": _example("It was wrong, and what would have been right", wrong),
+    }
 
 
 def batch() -> Any:

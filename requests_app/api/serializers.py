@@ -164,7 +164,16 @@ class Envelope(Asked):
         if "confidence" in values and not self.request_type.can_agree:
             yield "confidence", [f"Answers of the type {self.request_type.name} can't be compared with each other."]
         yield from super().rules(values, wrong)
+        yield from self.adaptive_rules(values, wrong)
         yield from self.answer_rules(values, wrong)
+
+    def adaptive_rules(self, values: dict[str, Any], wrong: dict[str, Any]) -> Iterator[tuple[str, Detail]]:
+        """Whether the adaptive strategy can weigh the answers, once all is right that they are judged by."""
+        strategy = values.get("confidence", {}).get("strategy")
+        if strategy != "adaptive" or not self.request_type.can_agree or not self.judged_by.isdisjoint(wrong):
+            return
+        for name, problem in self.request_type.adaptive_problems(values):
+            yield name, {"strategy": [problem]} if name == "confidence" else [problem]
 
     def answer_rules(self, values: dict[str, Any], wrong: dict[str, Any]) -> Iterator[tuple[str, Detail]]:
         """Answers within the question, once all is right that they are judged by."""

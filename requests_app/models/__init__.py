@@ -3,18 +3,24 @@
 from .accounts import Account, ApiKey, Environment, Usage
 from .assignments import Assignment
 from .deliveries import DeliveryAttempt, WebhookDelivery, WebhookHost
+from .learning import Accuracy, Confusion, Feedback, Lesson, QuestionKind
 from .questions import Batch, HeatRequest, IdempotencyKey, RequestTag
 from .switches import Switches
 
 __all__ = [
     "Account",
+    "Accuracy",
     "ApiKey",
     "Assignment",
     "Batch",
+    "Confusion",
     "DeliveryAttempt",
     "Environment",
+    "Feedback",
     "HeatRequest",
     "IdempotencyKey",
+    "Lesson",
+    "QuestionKind",
     "RequestTag",
     "Switches",
     "Usage",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from rest_framework.serializers import ValidationError
@@ -55,8 +56,14 @@ class FreeText(RequestType):
         return answer
 
     def agrees(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> bool:
+        return one == other or self.label(params, one) == self.label(params, other)
+
+    def adaptive_problems(self, params: JSONObject) -> Iterator[tuple[str, str]]:
+        yield from ()
+
+    def label(self, params: JSONObject, answer: Any) -> str:
         fold = {"number": number_value, "url": normalised_url}.get(params.get("validation", ""), folded)
-        return one == other or fold(one) == fold(other)
+        return str(fold(answer))
 
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> str:
         random = seeded(seed)
