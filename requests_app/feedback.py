@@ -27,7 +27,9 @@ def _truth(heat_request: HeatRequest, correct: bool, answer: Any) -> Any:
         return answer
     same = answer is not None and request_type.agrees(question, response, answer, heat_request.attachment_sizes)
     if answer is not None and same != correct:
-        said = "agrees with the response, which is said not to be" if same else "is another than the response, said to be"
+        said = (
+            "agrees with the response, which is said not to be" if same else "is another than the response, said to be"
+        )
         raise Contradiction("answer", f"It {said} correct.")
     if correct:
         return response

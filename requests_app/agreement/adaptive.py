@@ -31,7 +31,7 @@ class Adaptive:
         agreed = sum(label == given[leading][1] for _, label in given) if leading is not None else 0
         left = self.max_crunchers - len(given) - flags
         ending = self._ending(kind, len(given), probability, flags, left)
-        needed = 0 if ending else min(left, self._needed(kind, given, left))
+        needed = 0 if ending else min(left, self._needed(kind, given, left, leading))
         shown = round(probability, 4) if given else None
         return Outcome(ending, leading, agreed, len(given), max(0, needed - held), shown)
 
@@ -55,18 +55,17 @@ class Adaptive:
 
     def at_least(self, kind: Kind) -> int:
         """How many people it takes at least when nobody has answered yet."""
-        return self._needed(kind, [], self.max_crunchers)
+        return self._needed(kind, [], self.max_crunchers, None)
 
     def _sure(self, probability: float) -> bool:
         return probability >= self.target - _ROUNDING
 
-    def _needed(self, kind: Kind, given: Sequence[Given], left: int) -> int:
+    def _needed(self, kind: Kind, given: Sequence[Given], left: int, leading: int | None) -> int:
         """How many more people it takes at least: as many as would do if all were experts and of the leader's mind.
 
         At least one; what is missing to `min_crunchers`; and that alone where even `left` experts would not do.
         """
         floor = max(1, self.min_crunchers - len(given))
-        leading, _ = self._leading(kind, given)
         mind = given[leading][1] if leading is not None else _likeliest(kind)
 
         def enough(more: int) -> bool:

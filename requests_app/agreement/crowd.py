@@ -23,8 +23,8 @@ from typing import NamedTuple
 
 # Of a cruncher of whom nothing is known: two right answers and a wrong one.
 PRIOR_RIGHT, PRIOR_WRONG = 2.0, 1.0
-# Of a kind of which nothing is known: three hard questions of twenty.
-PRIOR_HARD, PRIOR_EASY = 3.0, 17.0
+# Of a kind of which nothing is known: two hard questions of twenty.
+PRIOR_HARD, PRIOR_EASY = 2.0, 18.0
 # How many answers the prior of a confusion row weighs, and how many questions for each label that of the frequencies.
 ROW_WEIGHT = 15.0
 FREQUENCY_WEIGHT = 50.0
