@@ -7,6 +7,7 @@ Without files it simulates crowds of several shapes; on these the model's choice
 """
 
 import argparse
+import itertools
 import json
 import math
 import os
@@ -27,6 +28,7 @@ from requests_app.replay import Crowd, Result, player_of, read_crowd, shuffled
 TARGETS = (0.6, 0.7, 0.76, 0.82, 0.86, 0.9, 0.94, 0.97, 0.985, 0.993)
 MAJORITIES = ((2, 3), (3, 5), (5, 9))
 COSTS = (1.2, 1.4, 1.6, 1.8, 2.0, 2.4, 2.8, 3.2, 3.6, 4.0, 4.5)
+SAID = ((0.85, 0.9), (0.9, 0.95), (0.875, 0.925), (0.85, 0.95))
 NEVER = 1e9  # so many questions, answers: what is known with this weight is not learnt any more
 
 Figures = tuple[float, float]  # answers a question, accuracy
@@ -64,7 +66,7 @@ def figures(results: list[Result]) -> Figures:
 def at_cost(curve: list[Figures], cost: float) -> float | None:
     """The accuracy that a curve has at a cost, between its points; None outside of them."""
     points = sorted(curve)
-    for (low, one), (high, other) in zip(points, points[1:], strict=False):
+    for (low, one), (high, other) in itertools.pairwise(points):
         if low <= cost <= high and low < high:
             return one + (other - one) * (cost - low) / (high - low)
     return None
@@ -73,7 +75,7 @@ def at_cost(curve: list[Figures], cost: float) -> float | None:
 def cost_of(curve: list[Figures], accuracy: float) -> float | None:
     """The least cost at which a curve has an accuracy."""
     points = sorted(curve)
-    for (low, one), (high, other) in zip(points, points[1:], strict=False):
+    for (low, one), (high, other) in itertools.pairwise(points):
         if one < accuracy <= other:
             return low + (high - low) * (accuracy - one) / (other - one)
     return points[0][0] if points[0][1] >= accuracy else None
@@ -149,9 +151,7 @@ def compared(crowd: Crowd, most: int, seeds: range) -> dict[str, Any]:
         ],
         "majority": majorities,
         "against_the_plain_rule": list(paired(ours, theirs)),
-        "said_at_target_0.9": [
-            one for one in (said(at_90, 0.85, 0.9), said(at_90, 0.9, 0.95), said(at_90, 0.85, 0.95)) if one
-        ],
+        "said_at_target_0.9": [one for one in (said(at_90, *ends) for ends in SAID) if one],
     }
 
 
@@ -162,13 +162,12 @@ def _rounded(value: float | None) -> float | None:
 def text(name: str, report: dict[str, Any]) -> str:
     lines = [f"{name}: {report['questions']} questions", "target  answers  accuracy"]
     lines += ["{target:<7} {answers_per_question:<8.3f} {accuracy:.4f}".format(**one) for one in report["curve"]]
-    for one in report["majority"]:
-        lines.append(
-            "majority {majority}: {accuracy} at {answers_per_question}; adaptive has {adaptive_at_30_percent_fewer} "
-            "at 30 % fewer, and the same accuracy at {adaptive_needs_for_the_same} ({fewer_percent} % fewer)".format(
-                **one
-            )
-        )
+    lines += [
+        "majority {majority}: {accuracy} at {answers_per_question}; adaptive at 30 % fewer: "
+        "{adaptive_at_30_percent_fewer}; as accurate at {adaptive_needs_for_the_same}, {fewer_percent} % "
+        "fewer".format(**one)
+        for one in report["majority"]
+    ]
     lines.append("at answers  adaptive  plain   difference (standard error), shuffles above 0")
     lines += [
         "{answers_per_question:<11} {adaptive:.4f}    {plain:.4f}  {difference:+.4f} ({standard_error:.4f}), "
@@ -176,7 +175,7 @@ def text(name: str, report: dict[str, Any]) -> str:
         for one in report["against_the_plain_rule"]
     ]
     lines += [
-        "said {from:.2f} to {to:.2f}: right {right} of {questions}".format(**one)
+        "said {from:.3f} to {to:.3f}: right {right} of {questions}".format(**one)
         for one in report["said_at_target_0.9"]
     ]
     return "\n".join(lines)

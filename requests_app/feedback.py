@@ -28,9 +28,9 @@ def _truth(heat_request: HeatRequest, correct: bool, answer: Any) -> Any:
     same = answer is not None and request_type.agrees(question, response, answer, heat_request.attachment_sizes)
     if answer is not None and same != correct:
         said = (
-            "agrees with the response, which is said not to be" if same else "is another than the response, said to be"
+            "agrees with the response, which is said to be wrong" if same else "is not the response, said to be right"
         )
-        raise Contradiction("answer", f"It {said} correct.")
+        raise Contradiction("answer", f"This answer {said}.")
     if correct:
         return response
     return answer if answer is not None else _only_other(heat_request)

@@ -16,7 +16,7 @@ GOOD = Skill(right=97)  # accuracy 0.99
 
 
 def test_one_answer_is_as_probable_as_its_giver_is_accurate():
-    """Zheng et al. 2017, worker probability: P(yes | yes) = p for two labels alike; the prior Beta(2, 1) has p = 2/3."""
+    """Zheng et al. 2017, worker probability: P(yes | yes) = p for two labels alike; p = 2/3 is Beta(2, 1)'s mean."""
     assert by_accuracy(EASY, [(NEW, "yes")]).of("yes") == pytest.approx(2 / 3)
     assert by_accuracy(EASY, [(Skill(right=2), "yes")]).of("yes") == pytest.approx(4 / 5)
 

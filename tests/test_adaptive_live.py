@@ -113,7 +113,7 @@ def test_it_is_decided_by_what_is_known_at_each_answer(live):
 
 def test_a_place_given_back_ends_it_if_the_answers_are_enough_by_now(live):
     request_id = ask(live)
-    first, second, skipping = make_cruncher(), make_cruncher(), None
+    first, second = make_cruncher(), make_cruncher()
     for cruncher in (first, second):
         submit(take(cruncher), ["yes"])
     skipping = take()
@@ -257,7 +257,7 @@ def test_what_is_known_is_read_once_for_many(account):
         rows = make_requests(account, [body] * 50)
     assert {row.open_places for row in rows} == {1}
     assert len([one for one in queries if "questionkind" in one["sql"]]) == 1
-    for heat_request in rows[:5]:
+    for _ in range(5):
         submit(take(), ["yes"])
     with CaptureQueriesContext(connection) as queries, transaction.atomic():
         lifecycle.end(lifecycle.lock_pending(), "aborted", abort_reason="client")

@@ -4,7 +4,10 @@ import pytest
 
 from crunchers import assignments, dispatch
 from requests_app import learning
+from requests_app.api import schema_examples
 from requests_app.models import Accuracy, Confusion, Feedback
+from requests_app.request_types import REQUEST_TYPES
+from tests.description import assert_valid, operations
 from tests.making import make_cruncher, make_request
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,14 @@ def test_it_goes_with_complete_live_requests_of_ones_own(live, test, other_live,
     assert tell(other_live, heat_request, correct=True).status_code == 404
     assert tell(test, heat_request, correct=True).status_code == 404
     assert not Feedback.objects.exists()
+
+
+@pytest.mark.parametrize("name", schema_examples.feedback())
+def test_its_examples_are_taken(live, account, name):
+    operation, body = operations()["giveFeedback"], schema_examples.feedback()[name]["value"]
+    assert_valid(f"{operation.pointer}/requestBody/content/application~1json/schema", body)
+    heat_request, _ = answered(account, [["fair"]], **REQUEST_TYPES["multiple-choice"].example)
+    assert tell(live, heat_request, **body).status_code == 200
 
 
 def test_it_costs_no_quota(live, account):

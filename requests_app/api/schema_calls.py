@@ -163,8 +163,8 @@ def calls() -> dict[str, dict[str, Call]]:
             "POST": _of_request(
                 "giveFeedback",
                 "Say whether a response was right",
-                "What was found later, of a live request that is complete: it teaches whom to trust how far in adaptive "
-                "confidence, and changes nothing of the request. Given again, it replaces what was said before.",
+                "What was found later, of a live request that is complete: it teaches how far whom to trust in "
+                "adaptive confidence, and changes nothing of the request. Given again, it replaces what was said.",
                 statuses=(*WITH_BODY, 404),
                 parameters=("request_id",),
                 body=FeedbackBody,
