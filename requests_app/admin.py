@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from unfold.decorators import action, display
 
-from . import lifecycle, maintenance
-from .admin_learning import PAGES
+from . import admin_learning, admin_webhooks, lifecycle, maintenance
 from .admin_pages import (
     BY_ACCOUNT,
     BY_ENVIRONMENT,
@@ -26,20 +25,16 @@ from .admin_pages import (
     counted,
     json_of,
 )
-from .admin_webhooks import AttemptAdmin, DeliveryAdmin, HostAdmin
 from .api import keys
 from .models import (
     Account,
     ApiKey,
     Batch,
-    DeliveryAttempt,
     HeatRequest,
     IdempotencyKey,
     RequestTag,
     Switches,
     Usage,
-    WebhookDelivery,
-    WebhookHost,
 )
 from .quota import usage_this_month
 
@@ -293,7 +288,5 @@ class SwitchesAdmin(NeverDeleted, HeatAdmin):
         maintenance.forget()
 
 
-for model, pages in {WebhookDelivery: DeliveryAdmin, DeliveryAttempt: AttemptAdmin, WebhookHost: HostAdmin}.items():
-    admin.site.register(model, pages)
-for model, pages in PAGES.items():
-    admin.site.register(model, pages)
+for listed, pages in {**admin_webhooks.PAGES, **admin_learning.PAGES}.items():
+    admin.site.register(listed, pages)

@@ -1,5 +1,7 @@
 """The managers' pages of webhooks: what was sent and how that went, to look at and to send again."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import EmptyFieldListFilter
@@ -10,7 +12,7 @@ from unfold.decorators import action
 
 from . import webhooks
 from .admin_pages import BY_ACCOUNT, BY_STATUS, FoundById, HeatAdmin, LookOnly, counted
-from .models import DeliveryAttempt, WebhookDelivery
+from .models import DeliveryAttempt, WebhookDelivery, WebhookHost
 
 
 class AttemptInline(LookOnly, TabularInline):
@@ -63,3 +65,6 @@ class HostAdmin(LookOnly, HeatAdmin):
     list_filter = (BY_ACCOUNT, ("marked_at", EmptyFieldListFilter))
     list_select_related = ("account",)
     ordering = ("-id",)
+
+
+PAGES: dict[Any, Any] = {WebhookDelivery: DeliveryAdmin, DeliveryAttempt: AttemptAdmin, WebhookHost: HostAdmin}

@@ -75,7 +75,7 @@ class Kind(NamedTuple):
         return (PRIOR_HARD + self.hard) / (PRIOR_HARD + PRIOR_EASY + self.questions)
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """K: how many labels there are, two at least."""
         return OPEN_LABELS if self.labels is None else max(2, len(self.labels))
 
@@ -109,7 +109,7 @@ def _verdict(kind: Kind, given: Sequence[Given], priors: Mapping[str, float]) ->
     """Bayes' rule over labels and hardness; `priors` of the labels, alike where they are not named."""
     seen = dict.fromkeys(label for _, label in given)
     labels = list(seen if kind.labels is None else kind.labels)
-    count = max(kind.count, len(seen) + 1) if kind.labels is None else kind.count
+    count = max(kind.size, len(seen) + 1) if kind.labels is None else kind.size
     hardness, guessed = kind.hardness, -len(given) * math.log(count)
     easy, hard = {}, {}
     # An open question's label that nobody gave stands for all of them.
@@ -178,9 +178,9 @@ def known(kind: Kind | None, label: str, truth: str | None, right: bool) -> Less
 
 def learnt(skill: Skill, lesson: Lesson, times: int = 1) -> Skill:
     """What is known of a cruncher after a lesson; with `times` -1, after it is taken back."""
-    rows = {right: dict(row) for right, row in skill.rows.items()}
-    for right, row in lesson.rows.items():
-        into = rows.setdefault(right, {})
+    rows = {of: dict(row) for of, row in skill.rows.items()}
+    for of, row in lesson.rows.items():
+        into = rows.setdefault(of, {})
         for label, count in row.items():
             into[label] = max(0.0, into.get(label, 0.0) + times * count)
     right, wrong = skill.right + times * lesson.right, skill.wrong + times * lesson.wrong

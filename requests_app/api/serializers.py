@@ -37,7 +37,12 @@ ADAPTIVE_ONLY = ("target", "min_crunchers")
 class Confidence(Fields):
     """How many crunchers must agree: a majority of fixed size, or as many as make the answer sure enough."""
 
-    strategy = Choice(("majority", "adaptive"), default="majority", help_text="How agreement is reached.")
+    strategy = Choice(
+        ("majority", "adaptive"),
+        default="majority",
+        help_text="How agreement is reached. adaptive goes with multiple-choice whose max_answers is 1, with rating of "
+        "at most 20 steps, and with free-text.",
+    )
     min_agreements = Integer(
         required=False,
         min_value=1,
