@@ -1,7 +1,5 @@
 """The managers' pages of webhooks: what was sent and how that went, to look at and to send again."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import EmptyFieldListFilter
@@ -12,7 +10,7 @@ from unfold.decorators import action
 
 from . import webhooks
 from .admin_pages import BY_ACCOUNT, BY_STATUS, FoundById, HeatAdmin, LookOnly, counted
-from .models import DeliveryAttempt, WebhookDelivery, WebhookHost
+from .models import DeliveryAttempt, WebhookDelivery
 
 
 class AttemptInline(LookOnly, TabularInline):
@@ -65,6 +63,3 @@ class HostAdmin(LookOnly, HeatAdmin):
     list_filter = (BY_ACCOUNT, ("marked_at", EmptyFieldListFilter))
     list_select_related = ("account",)
     ordering = ("-id",)
-
-
-PAGES: dict[Any, Any] = {WebhookDelivery: DeliveryAdmin, DeliveryAttempt: AttemptAdmin, WebhookHost: HostAdmin}

@@ -1,6 +1,6 @@
 """The rows of the client's side. They have no side effects: what happens to them stands in lifecycle.py."""
 
-from .accounts import Account, ApiKey, Environment, Usage
+from .accounts import Account, ApiKey, Environment, Invitation, Membership, Usage
 from .assignments import Assignment
 from .deliveries import DeliveryAttempt, WebhookDelivery, WebhookHost
 from .learning import Accuracy, Confusion, Feedback, Lesson, QuestionKind
@@ -19,7 +19,9 @@ __all__ = [
     "Feedback",
     "HeatRequest",
     "IdempotencyKey",
+    "Invitation",
     "Lesson",
+    "Membership",
     "QuestionKind",
     "RequestTag",
     "Switches",
