@@ -87,9 +87,8 @@ def _answer(shape: Shape, cruncher: _Cruncher, right: int, ease: str, trap: int,
     return trap if ease == "trap" else _wrong(shape, right, chance)
 
 
-def simulated(name: str, chance: random.Random) -> Crowd:
+def simulated(shape: Shape, chance: random.Random) -> Crowd:
     """A crowd of a shape; the same for the same state of `chance`."""
-    shape = SHAPES[name]
     crowd = [_cruncher(shape, chance) for _ in range(shape.crunchers)]
     rest = shape.labels - 1
     common = 1 / shape.labels if shape.common is None else shape.common

@@ -185,8 +185,8 @@ def crowds(options: argparse.Namespace) -> Iterator[tuple[str, Crowd]]:
     if options.answers:
         yield options.answers.stem, read_crowd(options.answers, options.truth)
         return
-    for name in SHAPES:
-        yield name, simulated(name, random.Random(f"{name} {options.seed}"))
+    for name, shape in SHAPES.items():
+        yield name, simulated(shape, random.Random(f"{name} {options.seed}"))
 
 
 def main() -> None:

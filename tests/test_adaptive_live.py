@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from crunchers import assignments, dispatch
-from requests_app import learning, lifecycle
+from requests_app import hints, learning, lifecycle, tasks
 from requests_app.models import Accuracy, Assignment, Confusion, HeatRequest, Lesson, QuestionKind
 from tests.making import fresh, make_cruncher, make_request, make_requests
 
@@ -190,6 +190,16 @@ def test_what_a_finished_request_teaches_is_learnt_once(live):
     assert (kind.questions, kind.frequencies["yes"] > 0.9) == (1, True)
     assert Confusion.objects.filter(kind=kind).count() == 4
     assert set(Lesson.objects.values_list("source", flat=True)) == {"finished"}
+
+
+def test_the_task_learns_what_is_due_and_a_hint_names_it(live, django_capture_on_commit_callbacks, monkeypatch):
+    sent = []
+    monkeypatch.setattr(hints.current_app, "send_task", lambda task, *_, **__: sent.append(task))
+    with django_capture_on_commit_callbacks(execute=True):
+        answered(live, [(None, ["yes"])] * 4)
+    assert hints.LEARN in sent
+    tasks.learn()
+    assert QuestionKind.objects.get().questions == 1
 
 
 def test_majorities_teach_too_where_their_answers_amount_to_labels(live):
