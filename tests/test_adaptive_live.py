@@ -125,7 +125,7 @@ def test_a_place_given_back_ends_it_if_the_answers_are_enough_by_now(live):
 
 
 def test_a_lone_flag_does_not_end_it(live):
-    request_id = ask(live, {**ADAPTIVE, "max_crunchers": 2})
+    request_id = ask(live, {**ADAPTIVE, "min_crunchers": 2, "max_crunchers": 2})
     held = take()
     assignments.flag(held.cruncher, held.pk, str(held.token), "unclear", "")
     assert shown(live, request_id)["status"] == "pending"
