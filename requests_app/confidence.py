@@ -55,7 +55,7 @@ def _rule(question: dict[str, Any]) -> Majority | Adaptive | None:
     if not asked:
         return None
     if asked["strategy"] == "adaptive":
-        return Adaptive(asked["target"], asked["min_crunchers"], asked["max_crunchers"])
+        return Adaptive.asked(asked)
     return Majority(asked["min_agreements"], asked["max_crunchers"], asked["stop_when_impossible"])
 
 

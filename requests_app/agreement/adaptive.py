@@ -1,8 +1,9 @@
 """Adaptive: ask until the leading answer is as probably right as was asked for, or so many were asked."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 from .crowd import Given, Kind, Skill, judged
 from .outcome import Ending, Outcome
@@ -20,6 +21,11 @@ class Adaptive:
     target: float
     min_crunchers: int
     max_crunchers: int
+
+    @classmethod
+    def asked(cls, confidence: Mapping[str, Any]) -> Self:
+        """The rule that a question's `confidence` asks for, defaults filled in."""
+        return cls(confidence["target"], confidence["min_crunchers"], confidence["max_crunchers"])
 
     def decide(self, kind: Kind, given: Sequence[Given], *, flags: int = 0, held: int = 0) -> Outcome:
         """What the answers come to, `flags` people having said that it can't be done and `held` being at it.
