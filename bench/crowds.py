@@ -1,7 +1,8 @@
 """What adaptive confidence costs and gains on crowds, recorded and simulated: its curve beside majority's, and a paired
 comparison, shuffle by shuffle and at equal cost, with the plain rule of one accuracy a cruncher.
 
-python bench/crowds.py [--answers CSV --truth CSV] [--max-crunchers N] [--shuffles R] [--seed S] [--json]
+python bench/crowds.py [--answers CSV --truth CSV] [--max-crunchers N] [--shuffles R] [--seed S] [--told]
+    [--json]
 
 Without files it simulates crowds of several shapes; on these the model's choices were judged.
 """
@@ -14,6 +15,7 @@ import os
 import random
 import statistics
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatsite.settings")
 
 from bench._simulated_crowds import SHAPES, simulated
-from requests_app.agreement import Adaptive, Kind, Majority
+from requests_app.agreement import Adaptive, Ending, Kind, Lesson, Majority, Skill, known, learnt
 from requests_app.replay import Crowd, Result, player_of, read_crowd, shuffled
 
 TARGETS = (0.6, 0.7, 0.76, 0.82, 0.86, 0.9, 0.94, 0.97, 0.985, 0.993)
@@ -53,6 +55,44 @@ class Plain:
         self.player.kind = self._bare(self.player.kind)
         for worker, _ in given:
             self.player.skills[worker] = self.player.skills[worker]._replace(rows={})
+
+
+class Knowing:
+    """The adaptive rule, told beforehand how each cruncher answered all questions but the one that is asked."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        self.crowd = crowd
+        self.kind = Kind(crowd.labels, Counter(crowd.truth.values()))
+        self.skills: dict[str, Skill] = {}
+        for question, answers in crowd.answers.items():
+            for worker, label in answers:
+                lesson = self._lesson(question, label)
+                self.skills[worker] = learnt(self.skills.get(worker, Skill()), lesson)
+
+    def _lesson(self, question: str, label: str) -> Lesson:
+        truth = self.crowd.truth[question]
+        return known(self.kind, label, truth, label == truth)
+
+    def asked(self, rule: Adaptive, question: str, chance: random.Random) -> Result:
+        recorded = list(self.crowd.answers[question])
+        chance.shuffle(recorded)
+        given = []
+        for worker, label in recorded:
+            given.append((learnt(self.skills[worker], self._lesson(question, label), -1), label))
+            outcome = rule.decide(self.kind, given)
+            if outcome.ending:
+                break
+        right = given[outcome.leading or 0][1] == self.crowd.truth[question]
+        return Result(len(given), outcome.ending == Ending.AGREED, right, outcome.probability or 0.0)
+
+
+def knowing(crowd: Crowd, most: int, seeds: range) -> list[Figures]:
+    """The curve of a rule that has nothing left to learn."""
+    rule, chance = Knowing(crowd), random.Random(seeds[0])
+    return [
+        figures([rule.asked(Adaptive(target, 1, most), question, chance) for _ in seeds for question in crowd.answers])
+        for target in TARGETS
+    ]
 
 
 def figures(results: list[Result]) -> Figures:
@@ -113,8 +153,15 @@ def said(results: list[Result], low: float, high: float) -> dict[str, Any] | Non
     return {"from": low, "to": high, "questions": len(inside), "right": round(right, 4)}
 
 
-def compared(crowd: Crowd, most: int, seeds: range) -> dict[str, Any]:
-    """All that is printed of one crowd, `most` people being asked at most."""
+def shown(curve: list[Figures]) -> list[dict[str, float]]:
+    return [
+        {"target": target, "answers_per_question": round(cost, 3), "accuracy": round(accuracy, 4)}
+        for target, (cost, accuracy) in zip(TARGETS, curve, strict=True)
+    ]
+
+
+def compared(crowd: Crowd, most: int, seeds: range, told: bool = False) -> dict[str, Any]:
+    """All that is printed of one crowd, `most` people being asked at most; `told`: the curve of Knowing too."""
     ours: list[list[Figures]] = [[] for _ in seeds]
     theirs: list[list[Figures]] = [[] for _ in seeds]
     at_90: list[Result] = []
@@ -145,10 +192,8 @@ def compared(crowd: Crowd, most: int, seeds: range) -> dict[str, Any]:
         )
     return {
         "questions": len(crowd.answers),
-        "curve": [
-            {"target": target, "answers_per_question": round(cost, 3), "accuracy": round(accuracy, 4)}
-            for target, (cost, accuracy) in zip(TARGETS, curve, strict=True)
-        ],
+        "curve": shown(curve),
+        "told_all_but_the_question": shown(knowing(crowd, most, seeds)) if told else [],
         "majority": majorities,
         "against_the_plain_rule": list(paired(ours, theirs)),
         "said_at_target_0.9": [one for one in (said(at_90, *ends) for ends in SAID) if one],
@@ -162,6 +207,12 @@ def _rounded(value: float | None) -> float | None:
 def text(name: str, report: dict[str, Any]) -> str:
     lines = [f"{name}: {report['questions']} questions", "target  answers  accuracy"]
     lines += ["{target:<7} {answers_per_question:<8.3f} {accuracy:.4f}".format(**one) for one in report["curve"]]
+    if report["told_all_but_the_question"]:
+        lines.append("the same, told the truth of all other questions")
+        lines += [
+            "{target:<7} {answers_per_question:<8.3f} {accuracy:.4f}".format(**one)
+            for one in report["told_all_but_the_question"]
+        ]
     lines += [
         "majority {majority}: {accuracy} at {answers_per_question}; adaptive at 30 % fewer: "
         "{adaptive_at_30_percent_fewer}; as accurate at {adaptive_needs_for_the_same}, {fewer_percent} % "
@@ -196,6 +247,7 @@ def main() -> None:
     parser.add_argument("--max-crunchers", type=int, default=7)
     parser.add_argument("--shuffles", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--told", action="store_true", help="also the curve of a rule that knows each cruncher")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if bool(options.answers) != bool(options.truth):
@@ -203,7 +255,7 @@ def main() -> None:
     seeds = range(options.seed, options.seed + options.shuffles)
     reports = {}
     for name, crowd in crowds(options):
-        reports[name] = compared(crowd, options.max_crunchers, seeds)
+        reports[name] = compared(crowd, options.max_crunchers, seeds, options.told)
         if not options.json:
             print(text(name, reports[name]), end="\n\n", flush=True)
     if options.json:
