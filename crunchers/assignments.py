@@ -222,6 +222,7 @@ def _judge_answer(cruncher: Cruncher, assignment_id: int, token: str, answer: An
     Cruncher.objects.select_for_update(no_key=True).get(pk=cruncher.pk)
     heat_request, assignment = _claim(cruncher, assignment_id, token)
     _end(heat_request, assignment, Status.ANSWERED, answer=answer, sizes=sizes)
+    assignment.answer = answer
     quality.judge(cruncher, heat_request, assignment, right)
 
 

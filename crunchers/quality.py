@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from requests_app import needs, tallies
+from requests_app import learning, needs, tallies
 from requests_app.models import Assignment, GoldJudgement, GoldQuestion, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
@@ -68,6 +68,7 @@ def judge(cruncher: Cruncher, heat_request: HeatRequest, assignment: Assignment,
     GoldJudgement.objects.create(
         assignment=assignment, cruncher=cruncher, gold_id=heat_request.pk, right=right, at=Now()
     )
+    learning.teach(assignment, heat_request.gold.answer, right=right)
     tallies.count([(cruncher.pk, heat_request.type, "right" if right else "wrong")])
     cruncher.refresh_from_db()
     judged = judgements_that_count(cruncher)

@@ -32,6 +32,15 @@ GROUPS = (
         ),
     ),
     (
+        "What is known",
+        (
+            ("Accuracies", "target", "requests_app.accuracy"),
+            ("Kinds of questions", "category", "requests_app.questionkind"),
+            ("Confusions", "grid_on", "requests_app.confusion"),
+            ("Feedback", "rate_review", "requests_app.feedback"),
+        ),
+    ),
+    (
         "Server",
         (
             ("Switches", "toggle_on", "requests_app.switches"),
@@ -45,6 +54,7 @@ GROUPS = (
         "Behind the scenes",
         (
             ("Delivery attempts", "outgoing_mail", "requests_app.deliveryattempt"),
+            ("Lessons", "school", "requests_app.lesson"),
             ("Idempotency keys", "repeat", "requests_app.idempotencykey"),
             ("Tags", "sell", "requests_app.requesttag"),
             ("Gold judgements", "rule", "requests_app.goldjudgement"),

@@ -12,6 +12,7 @@ from unfold.decorators import action, display
 
 from . import lifecycle, maintenance, reliability
 from .admin_accounts import AccountAdmin, ApiKeyAdmin, InvitationAdmin, MembershipAdmin, UsageAdmin
+from .admin_learning import PAGES
 from .admin_pages import (
     BY_ACCOUNT,
     BY_ENVIRONMENT,
@@ -217,3 +218,5 @@ admin.site.register(Invitation, InvitationAdmin)
 admin.site.register(Account, AccountAdmin)
 admin.site.register(Usage, UsageAdmin)
 admin.site.register(ApiKey, ApiKeyAdmin)
+for learnt, pages in PAGES.items():
+    admin.site.register(learnt, pages)

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from .agreement import Apart, Ending, Majority, Outcome
+from . import knowledge
+from .agreement import Adaptive, Apart, Ending, Majority, Outcome
+from .knowledge import Knowledge
 from .models import Assignment, HeatRequest
-from .request_types import REQUEST_TYPES, RequestType
+from .request_types import REQUEST_TYPES
 
 Status = Assignment.Status
 
@@ -43,29 +45,31 @@ class Weighed:
     leading: int | None = None
 
 
-def rule_of(heat_request: HeatRequest) -> Majority | None:
+def rule_of(heat_request: HeatRequest) -> Majority | Adaptive | None:
     """The rule that the answers are decided by; None where one answer is the response."""
     return _rule(heat_request.question)
 
 
-def _strategy(question: dict[str, Any]) -> str | None:
-    return question["confidence"]["strategy"] if question.get("confidence") else None
-
-
-def _rule(question: dict[str, Any]) -> Majority | None:
-    """The majority that is asked for; None without confidence, and with the adaptive strategy, which is only kept."""
-    if _strategy(question) != "majority":
+def _rule(question: dict[str, Any]) -> Majority | Adaptive | None:
+    asked = question.get("confidence")
+    if not asked:
         return None
-    asked = question["confidence"]
+    if asked["strategy"] == "adaptive":
+        return Adaptive.asked(asked)
     return Majority(asked["min_agreements"], asked["max_crunchers"], asked["stop_when_impossible"])
 
 
-def first_places(request_type: RequestType, question: dict[str, Any]) -> int:
-    """How many people may be asked at once when nobody has been yet."""
-    if not request_type.answered_by_people or _strategy(question) == "adaptive":
+def first_places(heat_requests: list[HeatRequest]) -> list[int]:
+    """How many people may be asked at once to each of these when nobody has been yet."""
+    adaptive = [one for one in heat_requests if isinstance(rule_of(one), Adaptive)]
+    known = knowledge.of(adaptive, []) if adaptive else None
+    return [_first(heat_request, known) for heat_request in heat_requests]
+
+
+def _first(heat_request: HeatRequest, known: Knowledge | None) -> int:
+    if not REQUEST_TYPES[heat_request.type].answered_by_people:
         return 0
-    rule = _rule(question)
-    return rule.decide([]).open_places if rule else 1
+    return 1 if rule_of(heat_request) is None else decide(heat_request, [], known=known).open_places
 
 
 def answers_of(heat_request_ids: Iterable[UUID]) -> dict[UUID, list[Answer]]:
@@ -82,7 +86,7 @@ def answers_of(heat_request_ids: Iterable[UUID]) -> dict[UUID, list[Answer]]:
 def weigh(heat_request: HeatRequest, assignment_id: int, cruncher: str, value: Any, sizes: Any) -> Weighed:
     """Compare a clean answer with those that are there. It may take long: not to be done under a lock."""
     mine = Answer(assignment_id, cruncher, {}, value, sizes)
-    if rule_of(heat_request) is None:
+    if not isinstance(rule_of(heat_request), Majority):
         return Weighed(mine)
     earlier = answers_of([heat_request.pk]).get(heat_request.pk, [])
     answers = [*earlier, _compared(heat_request, mine, earlier)]
@@ -97,9 +101,12 @@ def weigh(heat_request: HeatRequest, assignment_id: int, cruncher: str, value: A
 
 def caught_up(heat_request: HeatRequest, weighed: Weighed) -> list[Answer]:
     """All answers, the weighed one the last, compared with those that came since. Under the request's lock."""
-    if rule_of(heat_request) is None:
+    rule = rule_of(heat_request)
+    if rule is None:
         return [weighed.answer]
     earlier = answers_of([heat_request.pk]).get(heat_request.pk, [])
+    if isinstance(rule, Adaptive):
+        return [*earlier, weighed.answer]
     newer = [answer for answer in earlier if answer.assignment not in weighed.compared]
     return [*earlier, _compared(heat_request, weighed.answer, newer)]
 
@@ -137,10 +144,22 @@ def _apart(answers: list[Answer]) -> Apart:
     return apart
 
 
-def decide(heat_request: HeatRequest, answers: list[Answer], flags: int = 0, held: int = 0) -> Outcome:
-    """What the answers come to, `flags` people having flagged a request with confidence and `held` being at it."""
+def decide(
+    heat_request: HeatRequest, answers: list[Answer], flags: int = 0, held: int = 0, known: Knowledge | None = None
+) -> Outcome:
+    """What the answers come to, `flags` people having flagged a request with confidence and `held` being at it.
+
+    Adaptively by what is `known`; where it is not given, by what is known at this moment.
+    """
     rule, request_type, question = rule_of(heat_request), REQUEST_TYPES[heat_request.type], heat_request.question
     assert rule is not None
+    if isinstance(rule, Adaptive):
+        known = known or knowledge.of([heat_request], [answer.cruncher for answer in answers])
+        given = [
+            (known.skill(heat_request, answer.cruncher), request_type.label(question, answer.value))
+            for answer in answers
+        ]
+        return rule.decide(known.kind(heat_request), given, flags=flags, held=held)
 
     def may_meet(one: int, other: int) -> bool:
         return request_type.may_meet(question, answers[one].value, answers[other].value)
@@ -169,6 +188,7 @@ def completion(
         "raw_responses": {answer.cruncher: answer.value for answer in answers},
         "agreement": outcome.shown(),
         "attachment_sizes": known_sizes(answers),
+        "lesson_due": knowledge.weighable(heat_request),
     }
     if outcome.ending == Ending.AGREED:
         leading = answers[outcome.leading or 0]
@@ -184,5 +204,8 @@ def interrupted(heat_requests: list[HeatRequest]) -> None:
     if not several:
         return
     answers = answers_of([heat_request.pk for heat_request in several])
+    adaptive = [heat_request for heat_request in several if isinstance(rule_of(heat_request), Adaptive)]
+    crunchers = {answer.cruncher for heat_request in adaptive for answer in answers.get(heat_request.pk, ())}
+    known = knowledge.of(adaptive, crunchers) if adaptive else None
     for heat_request in several:
-        heat_request.agreement = decide(heat_request, answers.get(heat_request.pk, [])).shown()
+        heat_request.agreement = decide(heat_request, answers.get(heat_request.pk, []), known=known).shown()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from . import confidence, deliveries, events, gold, hints, lifecycle, needs, quota
 from .line import next_ranks
 from .models import Account, Assignment, Batch, Environment, HeatRequest, RequestTag
-from .request_types import REQUEST_TYPES, RequestType
+from .request_types import RequestType
 from .staging import staged_course
 
 Status = HeatRequest.Status
@@ -78,9 +78,9 @@ def _line_up(rows: list[HeatRequest], account: Account) -> None:
     if not waiting:
         return
     quota.spend(account, len(waiting))
-    for row, rank in zip(waiting, next_ranks(account, len(waiting)), strict=True):
-        row.rank, row.opened_at = rank, Now()
-        row.open_places = confidence.first_places(REQUEST_TYPES[row.type], row.question)
+    places = confidence.first_places(waiting)
+    for row, rank, open_places in zip(waiting, next_ranks(account, len(waiting)), places, strict=True):
+        row.rank, row.open_places, row.opened_at = rank, open_places, Now()
 
 
 def _warn(rows: list[HeatRequest]) -> None:

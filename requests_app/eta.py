@@ -33,10 +33,11 @@ _PAUSE = 50  # a long line is read for at most a fiftieth of the time
 _RECENT = 1000  # assignments of all types that tell how long they take
 # Who has waited so long beside a request that they might have taken is not one who can.
 _SOON_TAKEN = 10.0
+# What wants a qualification is not counted: who has it is not among all who are there.
 _BRANCH = """
 SELECT * FROM (
     SELECT r.rank, r.created_at, r.id, r.open_places FROM requests_app_heatrequest r
-    WHERE r.type = %s AND r.status = 'pending' AND r.open_places > 0
+    WHERE r.type = %s AND r.needs = 0 AND r.status = 'pending' AND r.open_places > 0
     ORDER BY r.rank, r.created_at, r.id LIMIT {limit}
 ) AS branch
 """

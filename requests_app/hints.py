@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 DISPATCH = "crunchers.tasks.dispatch"
 END_DUE = "requests_app.tasks.end_due"
 DELIVER = "requests_app.tasks.deliver"
+LEARN = "requests_app.tasks.learn"
 
 
 def _send(task: str, args: tuple, countdown: float | None) -> None:

@@ -56,14 +56,14 @@ def _open(heat_request: HeatRequest, places: int) -> None:
 
 
 def reopen(heat_request: HeatRequest) -> None:
-    """Reckon anew how many may be asked, after somebody gave a place back. The request's row is locked."""
+    """Look again at how many may be asked, after somebody gave a place back. The request's row is locked."""
     if heat_request.status != Status.PENDING:
         return
     if confidence.rule_of(heat_request) is None:
         _open(heat_request, 1)
         return
-    answers = confidence.answers_of([heat_request.pk]).get(heat_request.pk, [])
-    _open(heat_request, confidence.decide_now(heat_request, answers).open_places)
+    # Not only reckoned anew: what is known of the crowd may have grown since, so that the answers are enough now.
+    _settle(heat_request, confidence.answers_of([heat_request.pk]).get(heat_request.pk, []))
 
 
 def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
@@ -88,6 +88,8 @@ def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
     events.ended(ids)
     for account_id in {heat_request.account_id for heat_request in heat_requests}:
         events.account_changed(account_id)
+    if fields.get("lesson_due"):
+        hints.on_commit(hints.LEARN)
 
 
 def _withdraw(ids: list[UUID], message: str) -> None:

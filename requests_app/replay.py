@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from .agreement import Adaptive, Ending, Kind, Majority, Outcome, Skill, learnt, lessons
 
@@ -131,25 +131,33 @@ class _Adaptively:
         return self.rule.decide(self.kind, self._given(given))
 
     def learn(self, given: list[tuple[str, str]]) -> None:
-        taught, frequencies = lessons(self.kind, self._given(given))
+        taught, self.kind = lessons(self.kind, self._given(given))
         for (worker, _), lesson in zip(given, taught, strict=True):
             self.skills[worker] = learnt(self.skills.get(worker, Skill()), lesson)
-        counts = dict(self.kind.frequencies)
-        for label, count in frequencies.items():
-            counts[label] = counts.get(label, 0.0) + count
-        self.kind = self.kind._replace(frequencies=counts)
 
 
-def shuffled(crowd: Crowd, rule: Majority | Adaptive, seed: int) -> list[Result]:
+class Player(Protocol):
+    """A rule at play: what it says to the answers so far, (worker, answer) each, and what it learns when they end."""
+
+    def look(self, given: list[tuple[str, str]]) -> Outcome: ...
+
+    def learn(self, given: list[tuple[str, str]]) -> None: ...
+
+
+def player_of(rule: Majority | Adaptive, labels: tuple[str, ...] | None) -> Player:
+    """A rule that knows nothing of the crowd yet."""
+    return _ByMajority(rule) if isinstance(rule, Majority) else _Adaptively(rule, Kind(labels))
+
+
+def shuffled(crowd: Crowd, player: Player, seed: int) -> list[Result]:
     """Replay the crowd once, in an order that `seed` decides."""
     chance = random.Random(seed)  # noqa: S311  an order, no secret
-    player = _ByMajority(rule) if isinstance(rule, Majority) else _Adaptively(rule, Kind(crowd.labels))
     questions = list(crowd.answers)
     chance.shuffle(questions)
     return [_ask(player, crowd, question, chance) for question in questions]
 
 
-def _ask(player: _ByMajority | _Adaptively, crowd: Crowd, question: str, chance: random.Random) -> Result:
+def _ask(player: Player, crowd: Crowd, question: str, chance: random.Random) -> Result:
     recorded = list(crowd.answers[question])
     chance.shuffle(recorded)
     given: list[tuple[str, str]] = []
@@ -227,7 +235,7 @@ def _bins(results: list[Result], shuffles: int) -> list[Bin]:
 
 def replay(crowd: Crowd, rule: Majority | Adaptive, *, seed: int = 0, shuffles: int = 10) -> Report:
     """Replay a crowd `shuffles` times; the same for the same seed."""
-    runs = [shuffled(crowd, rule, seed + number) for number in range(shuffles)]
+    runs = [shuffled(crowd, player_of(rule, crowd.labels), seed + number) for number in range(shuffles)]
     each = [_summary(run) for run in runs]
     together = [result for run in runs for result in run]
     agreed = [float(result.right) for result in together if result.agreed and result.right is not None]

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from .agreement import Ending, Outcome
+from .agreement import EXPERT, Adaptive, Ending, Kind, Outcome
 from .request_types import RequestType
 
 # Staged answers that are drawn in search of one that nobody gave.
@@ -41,18 +41,33 @@ def _answers(request_type: RequestType, question: dict[str, Any], seed: str, bas
     if confidence is None:
         return {"response": response, "raw_responses": {_cruncher_id(seed, 0): response}}
     agree = options.get("agree", True)
-    if agree:
-        answers = [response] * confidence.get("min_agreements", confidence.get("min_crunchers", 1))
-    else:
-        answers = _quarrel(request_type, question, seed, base_url)
+    agreeing = [response] * _agreeing(request_type, question)
+    answers = agreeing if agree else _quarrel(request_type, question, seed, base_url)
     agreed = max(map(answers.count, answers))
-    outcome = Outcome(Ending.AGREED if agree else Ending.WITHOUT, 0, agreed, len(answers))
+    sure = _probability(request_type, question, answers)
+    outcome = Outcome(Ending.AGREED if agree else Ending.WITHOUT, 0, agreed, len(answers), probability=sure)
     sizes = request_type.staged_sizes(question)
     return {
         "response": request_type.supported(question, response, answers, sizes) if agree else None,
         "raw_responses": {_cruncher_id(seed, n): answer for n, answer in enumerate(answers)},
         "agreement": outcome.shown(),
     }
+
+
+def _agreeing(request_type: RequestType, question: dict[str, Any]) -> int:
+    """How many must agree: adaptively, as many experts as make it sure enough, as far as so many may be asked."""
+    confidence = question["confidence"]
+    if confidence["strategy"] == "majority":
+        return confidence["min_agreements"]
+    return min(Adaptive.asked(confidence).at_least(Kind(request_type.labels(question))), confidence["max_crunchers"])
+
+
+def _probability(request_type: RequestType, question: dict[str, Any], answers: list[Any]) -> float | None:
+    """How sure the adaptive strategy is of answers by experts; None with majority."""
+    if question["confidence"]["strategy"] == "majority":
+        return None
+    given = [(EXPERT, request_type.label(question, answer)) for answer in answers]
+    return Adaptive.asked(question["confidence"]).decide(Kind(request_type.labels(question)), given).probability
 
 
 def _quarrel(request_type: RequestType, question: dict[str, Any], seed: str, base_url: str) -> list[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_shutdown
 
-from . import idempotency, lifecycle, webhooks
+from . import idempotency, learning, lifecycle, webhooks
 from .outbox import outbox
 
 PATIENCE = 5.0  # seconds that a worker which ends waits for webhooks under way
@@ -14,6 +14,11 @@ PATIENCE = 5.0  # seconds that a worker which ends waits for webhooks under way
 @shared_task
 def end_due() -> None:
     lifecycle.end_due()
+
+
+@shared_task
+def learn() -> None:
+    learning.learn_due()
 
 
 @shared_task
@@ -28,12 +33,15 @@ def sweep() -> None:
     outbox.wake()
     while lifecycle.end_due():
         pass
+    while learning.learn_due():
+        pass
 
 
 @shared_task
 def tidy() -> None:
     """Delete what no longer counts, and find webhooks that no sender would."""
     idempotency.forget_old()
+    learning.forget_old()
     webhooks.adopt()
 
 

@@ -312,11 +312,3 @@ def test_a_batch_that_is_aborted_shows_each_how_far_it_came(live):
     live.post(f"/v1/batch/{batch}/abort")
     tasks = live.get(f"/v1/batch/{batch}").json()["tasks"]
     assert [task["agreement"]["answers"] for task in tasks] == [1, 0, 0]
-
-
-def test_an_adaptive_request_is_taken_and_waits_and_can_be_taken_back(live):
-    request_id = ask(live, {"strategy": "adaptive"})
-    assert (shown(live, request_id)["status"], places(request_id)) == ("pending", 0)
-    assert dispatch.take(make_cruncher().pk) is None
-    assert live.delete(f"/v1/requests/{request_id}").status_code == 200
-    assert "agreement" not in shown(live, request_id)

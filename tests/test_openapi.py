@@ -12,16 +12,19 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from jsonschema import Draft202012Validator
 
+from crunchers import assignments, dispatch
 from requests_app.api import query, schema, throttles
 from requests_app.models import Switches
 from requests_app.request_types import REQUEST_TYPES
 from tests.description import assert_described, assert_valid, description, operations
+from tests.making import make_cruncher
 
 CONTRACT = {
     ("POST", "/v1/requests/{type}"),
     ("GET", "/v1/requests"),
     ("GET", "/v1/requests/{id}"),
     ("DELETE", "/v1/requests/{id}"),
+    ("POST", "/v1/requests/{id}/feedback"),
     ("GET", "/v1/responses/{id}"),
     ("POST", "/v1/tasks/abort/{id}"),
     ("POST", "/v1/tasks/archive/{id}"),
@@ -35,6 +38,8 @@ CONTRACT = {
     ("GET", "/v1/openapi.yaml"),
 }
 ABORTING = {"abortRequest", "deleteRequest"}
+# Goes with live requests that people have answered, and with no staged one.
+LIVE_ONLY = {"giveFeedback"}
 
 
 def inside(node: Any) -> Any:
@@ -133,7 +138,9 @@ class Calls:
 
     def path(self, operation: Any, status: str = "complete") -> str:
         """The operation's path, with the id of a request of that status, or of a batch, where it wants one."""
-        if "{request_id}" in operation.path:
+        if operation.described["operationId"] in LIVE_ONLY:
+            made = self.answered()
+        elif "{request_id}" in operation.path:
             staged = {"instruction": "Say it.", "staging": {"status": status}}
             made = self.test.post("/v1/requests/free-text", staged).json()["id"]
         elif "{batch_id}" in operation.path:
@@ -142,11 +149,21 @@ class Calls:
             return operation.path
         return re.sub(r"{\w+}", made, operation.path)
 
+    def answered(self) -> str:
+        """The id of a live request that somebody has answered: the multiple-choice example."""
+        made = self.live.post("/v1/requests/multiple-choice", REQUEST_TYPES["multiple-choice"].example).json()["id"]
+        cruncher = make_cruncher()
+        held = dispatch.take(cruncher.pk)
+        assert held is not None
+        assignments.submit(cruncher, held.pk, str(held.token), ["fair"], None)
+        return made
+
     def make(self, operation: Any, **of: Any) -> Any:
         """A call that is answered 200, but for what `of` changes: path, client, body, method, content_type."""
         aborting = operation.described["operationId"] in ABORTING
         path = of.pop("path", None) or self.path(operation, "pending" if aborting else "complete")
-        client = of.pop("client", self.test.client)
+        usual = self.live if operation.described["operationId"] in LIVE_ONLY else self.test
+        client = of.pop("client", usual.client)
         body = json.dumps(of.pop("body", self.body(operation)))
         method = of.pop("method", operation.method)
         answer = client.generic(method, path, body, of.pop("content_type", "application/json"), **of)
@@ -182,8 +199,9 @@ def a_400(calls, operation, **_):
 
 
 def a_413(calls, operation, settings, **_):
+    path = calls.path(operation)
     settings.HEAT_MAX_BODY = settings.HEAT_MAX_BATCH_BODY = 10
-    return calls.make(operation)
+    return calls.make(operation, path=path)
 
 
 def a_429(calls, operation, settings, **_):
@@ -200,7 +218,7 @@ def a_500(calls, operation, monkeypatch, **_):
         raise RuntimeError("broken on purpose")
 
     monkeypatch.setattr("requests_app.api.base.ApiView.initial", broken)
-    calls.test.client.raise_request_exception = False
+    calls.test.client.raise_request_exception = calls.live.client.raise_request_exception = False
     return calls.make(operation, path=path)
 
 

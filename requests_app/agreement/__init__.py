@@ -5,13 +5,14 @@ known of them is how far apart those are that agree, or, for the adaptive rule, 
 skill of who gave it.
 """
 
-from .adaptive import Adaptive
-from .crowd import Given, Kind, Lesson, Skill, learnt, lessons
+from .adaptive import EXPERT, Adaptive
+from .crowd import Given, Kind, Lesson, Skill, by_accuracy, judged, known, learnt, lessons
 from .groups import Apart, Group, centre, largest_group
 from .majority import Majority
 from .outcome import Ending, Outcome
 
 __all__ = [
+    "EXPERT",
     "Adaptive",
     "Apart",
     "Ending",
@@ -22,7 +23,10 @@ __all__ = [
     "Majority",
     "Outcome",
     "Skill",
+    "by_accuracy",
     "centre",
+    "judged",
+    "known",
     "largest_group",
     "learnt",
     "lessons",

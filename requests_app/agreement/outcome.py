@@ -35,4 +35,5 @@ class Outcome:
 
     def shown(self) -> dict[str, Any]:
         """`agreement` as clients see it."""
-        return {"agreed": self.agreed, "answers": self.answers, "share": self.share}
+        shown = {"agreed": self.agreed, "answers": self.answers, "share": self.share}
+        return shown if self.probability is None else {**shown, "probability": self.probability}

@@ -31,6 +31,7 @@ LINKS: dict[str, dict[str, str]] = {
         "abortRequest": "request_id",
         "deleteRequest": "request_id",
         "archiveRequest": "request_id",
+        "giveFeedback": "request_id",
     },
     "batch": {
         "getBatch": "batch_id",

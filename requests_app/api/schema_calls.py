@@ -10,6 +10,7 @@ from requests_app.results import FORMATS
 
 from . import schema_examples
 from .batch_envelope import BatchEnvelope
+from .feedback import FeedbackBody
 from .paging import DEFAULT_LIMIT
 from .schema_answers import ID, TIME, ref
 from .schema_questions import Schema, name_of
@@ -167,6 +168,18 @@ def calls() -> dict[str, dict[str, Call]]:
                 examples=schema_examples.endings(),
             ),
             "DELETE": _of_request("deleteRequest", "Abort a request, by DELETE", _ABORTING, parameters=_ABORTED),
+        },
+        "/v1/requests/{request_id}/feedback": {
+            "POST": _of_request(
+                "giveFeedback",
+                "Say whether a response was right",
+                "What was found later, of a live request that is complete: it teaches how far whom to trust in "
+                "adaptive confidence, and changes nothing of the request. Given again, it replaces what was said.",
+                statuses=(*WITH_BODY, 404),
+                parameters=("request_id",),
+                body=FeedbackBody,
+                body_examples=schema_examples.feedback(),
+            )
         },
         "/v1/responses/{request_id}": {
             "GET": _of_request(

@@ -60,6 +60,7 @@ def one(name: str) -> Any:
         "abortRequest": {"success": True},
         "deleteRequest": {"success": True},
         "archiveRequest": {"success": True},
+        "giveFeedback": {"success": True},
         "createBatch": batch_object(_batch()),
         "listBatches": {"batches": [batch_object(_batch())], "next": None},
         "getBatch": batch_object(_batch()) | {"alpha": None, "tasks": [request_object(task) for task in _tasks()]},
@@ -72,6 +73,15 @@ def one(name: str) -> Any:
             "eta": dict.fromkeys(REQUEST_TYPES, ETA),
         },
     }.get(name)
+
+
+def feedback() -> Schema:
+    """What may be said of the response to the multiple-choice example."""
+    wrong = {"correct": False, "answer": ["stormy"], "comment": "The wind would not drop."}
+    return {
+        "correct": _example("It was right", {"correct": True}),
+        "wrong": _example("It was wrong, and what would have been right", wrong),
+    }
 
 
 def batch() -> Any:

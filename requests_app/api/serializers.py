@@ -38,7 +38,12 @@ ADAPTIVE_ONLY = ("target", "min_crunchers")
 class Confidence(Fields):
     """How many crunchers must agree: a majority of fixed size, or as many as make the answer sure enough."""
 
-    strategy = Choice(("majority", "adaptive"), default="majority", help_text="How agreement is reached.")
+    strategy = Choice(
+        ("majority", "adaptive"),
+        default="majority",
+        help_text="How agreement is reached. adaptive goes with multiple-choice whose max_answers is 1, with rating of "
+        "at most 20 steps, and with free-text.",
+    )
     min_agreements = Integer(
         required=False,
         min_value=1,
@@ -173,7 +178,16 @@ class Envelope(Asked):
         if "gold" in values and not self.request_type.can_agree:
             yield "gold", [f"Answers of the type {self.request_type.name} can't be judged by a known one."]
         yield from super().rules(values, wrong)
+        yield from self.adaptive_rules(values, wrong)
         yield from self.answer_rules(values, wrong)
+
+    def adaptive_rules(self, values: dict[str, Any], wrong: dict[str, Any]) -> Iterator[tuple[str, Detail]]:
+        """Whether the adaptive strategy can weigh the answers, once all is right that they are judged by."""
+        strategy = values.get("confidence", {}).get("strategy")
+        if strategy != "adaptive" or not self.request_type.can_agree or not self.judged_by.isdisjoint(wrong):
+            return
+        for name, problem in self.request_type.adaptive_problems(values):
+            yield name, {"strategy": [problem]} if name == "confidence" else [problem]
 
     def answer_rules(self, values: dict[str, Any], wrong: dict[str, Any]) -> Iterator[tuple[str, Detail]]:
         """Answers within the question, once all is right that they are judged by."""

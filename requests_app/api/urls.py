@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from requests_app.request_types import REQUEST_TYPES
 
-from . import batches, schema_views, views
+from . import batches, feedback, schema_views, views
 
 
 def both(route: str, view: Any, name: str) -> list[URLPattern]:
@@ -26,6 +26,7 @@ urlpatterns = [
 urlpatterns += [
     *both("requests", views.RequestsView.as_view(), "requests"),
     *both("requests/<str:request_id>", views.RequestView.as_view(), "request"),
+    *both("requests/<str:request_id>/feedback", feedback.FeedbackView.as_view(), "feedback"),
     *both("responses/<str:request_id>", views.ResponseView.as_view(), "response"),
     *both("tasks/abort/<str:request_id>", views.AbortView.as_view(), "abort"),
     *both("tasks/archive/<str:request_id>", views.ArchiveView.as_view(), "archive"),

@@ -4,6 +4,7 @@ from .accounts import Account, ApiKey, Environment, Invitation, Membership, Usag
 from .assignments import Assignment
 from .deliveries import DeliveryAttempt, WebhookDelivery, WebhookHost
 from .gold import GoldJudgement, GoldQuestion
+from .learning import Accuracy, Confusion, Feedback, Lesson, QuestionKind
 from .qualifications import NeededName, NeededSet, Qualification
 from .questions import Batch, HeatRequest, IdempotencyKey, RequestTag
 from .switches import Switches
@@ -11,20 +12,25 @@ from .tallies import Tally
 
 __all__ = [
     "Account",
+    "Accuracy",
     "ApiKey",
     "Assignment",
     "Batch",
+    "Confusion",
     "DeliveryAttempt",
     "Environment",
+    "Feedback",
     "GoldJudgement",
     "GoldQuestion",
     "HeatRequest",
     "IdempotencyKey",
     "Invitation",
+    "Lesson",
     "Membership",
     "NeededName",
     "NeededSet",
     "Qualification",
+    "QuestionKind",
     "RequestTag",
     "Switches",
     "Tally",

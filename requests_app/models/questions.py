@@ -78,6 +78,7 @@ class HeatRequest(models.Model):
     )
     rank = models.BigIntegerField(default=0, help_text="Its place in line; lower is sooner.")
     open_places = models.PositiveSmallIntegerField(default=0, help_text="Assignments that may be handed out now.")
+    lesson_due = models.BooleanField(default=False, help_text="It has ended, and nothing was learnt from it yet.")
     opened_at = models.DateTimeField(null=True, editable=False, help_text="When a place was last opened or taken.")
 
     class Meta:
@@ -98,6 +99,7 @@ class HeatRequest(models.Model):
             ),
             models.Index(fields=["batch", "batch_index"], name="request_in_batch"),
             models.Index(fields=["due_at"], condition=Q(status="pending", due_at__isnull=False), name="request_due"),
+            models.Index(fields=["completed_at"], condition=Q(lesson_due=True), name="request_lesson_due"),
         ]
 
     def __str__(self) -> str:

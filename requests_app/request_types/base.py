@@ -1,6 +1,7 @@
 """What a request type is: pure functions of JSON, and the names of its template and script."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from random import Random
 from typing import Any, Literal
 
@@ -79,6 +80,21 @@ class RequestType(ABC):
     def may_meet(self, params: JSONObject, one: Any, other: Any) -> bool:
         """Whether some third answer might agree with both; where agreeing is transitive, whether they agree."""
         return self.agrees(params, one, other)
+
+    def adaptive_problems(self, params: JSONObject) -> Iterator[tuple[str, str]]:
+        """Why answers can't be weighed by the adaptive strategy: fields, each with a sentence; none where they can.
+
+        A type whose answers can says what they amount to by `labels` and `label`.
+        """
+        yield "confidence", f"Answers of the type {self.name} can't be weighed by the adaptive strategy, only compared."
+
+    def labels(self, params: JSONObject) -> tuple[str, ...] | None:
+        """All labels that an answer may amount to; None where they can't be listed."""
+        return None
+
+    def label(self, params: JSONObject, answer: Any) -> str:
+        """What a clean answer amounts to: equal for answers that agree, and for no others."""
+        raise NotImplementedError
 
     def supported(self, params: JSONObject, response: Any, answers: list[Any], sizes: Sizes | None = None) -> Any:
         """The response as clients see it where several were asked; `answers` are all of theirs, its own among them."""

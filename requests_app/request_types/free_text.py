@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import Any
 
@@ -58,11 +59,10 @@ class FreeText(RequestType):
         return answer
 
     def agrees(self, params: JSONObject, one: Any, other: Any, sizes: Sizes | None = None) -> bool:
-        return one == other or self.coded(params, one) == self.coded(params, other)
+        return one == other or self.label(params, one) == self.label(params, other)
 
-    def coded(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> Any:
-        fold = {"number": number_value, "url": normalised_url}.get(params.get("validation", ""), folded)
-        return fold(answer)
+    def coded(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> str:
+        return self.label(params, answer)
 
     def is_right(
         self, params: JSONObject, known: Any, answer: Any, tolerance: float | None = None, sizes: Sizes | None = None
@@ -72,6 +72,13 @@ class FreeText(RequestType):
             return self.agrees(params, known, answer, sizes)
         apart = _NEAR.subtract(_NEAR.create_decimal(known), _NEAR.create_decimal(answer))
         return _NEAR.compare(_NEAR.abs(apart), Decimal(str(tolerance))) <= 0 if apart.is_finite() else False
+
+    def adaptive_problems(self, params: JSONObject) -> Iterator[tuple[str, str]]:
+        yield from ()
+
+    def label(self, params: JSONObject, answer: Any) -> str:
+        fold = {"number": number_value, "url": normalised_url}.get(params.get("validation", ""), folded)
+        return str(fold(answer))
 
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> str:
         random = seeded(seed)

@@ -81,6 +81,16 @@ class MultipleChoice(RequestType):
     def coded(self, params: JSONObject, answer: Any, sizes: Sizes | None = None) -> frozenset[str]:
         return frozenset(answer)
 
+    def adaptive_problems(self, params: JSONObject) -> Iterator[tuple[str, str]]:
+        if params["max_answers"] != 1:
+            yield "max_answers", "Must be 1 with the adaptive strategy: it weighs single choices."
+
+    def labels(self, params: JSONObject) -> tuple[str, ...]:
+        return tuple(params["choices"]) if params["min_answers"] else (*params["choices"], "")
+
+    def label(self, params: JSONObject, answer: Any) -> str:
+        return answer[0] if answer else ""
+
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> list[str]:
         chosen = seeded(seed).sample(range(len(params["choices"])), params["min_answers"])
         return [params["choices"][index] for index in sorted(chosen)]

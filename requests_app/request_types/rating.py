@@ -12,6 +12,8 @@ from .fields import Detail, Fields, Number, String, is_number
 # With at most 15 digits every point of a scale is one and the same number in JSON, Python and the browser.
 MAX_DIGITS = 15
 LARGEST = 10**MAX_DIGITS
+# A scale of more steps has too many points to be learnt as labels.
+MAX_ADAPTIVE_STEPS = 20
 
 
 class RatingParams(Fields):
@@ -97,6 +99,18 @@ class Rating(RequestType):
         """Where on the scale it is, from 0 to 1, so that different scales compare."""
         low, high = params["rating_min"], params["rating_max"]
         return (answer - low) / (high - low) if high > low else 0.0
+
+    def adaptive_problems(self, params: JSONObject) -> Iterator[tuple[str, str]]:
+        if (steps := Scale.of(params).last) > MAX_ADAPTIVE_STEPS:
+            message = f"The adaptive strategy takes scales of at most {MAX_ADAPTIVE_STEPS} steps; this has {steps:,}."
+            yield "rating_step", message
+
+    def labels(self, params: JSONObject) -> tuple[str, ...]:
+        scale = Scale.of(params)
+        return tuple(str(plain(scale.low + n * scale.step)) for n in range(scale.last + 1))
+
+    def label(self, params: JSONObject, answer: Any) -> str:
+        return str(answer)
 
     def staged_answer(self, params: JSONObject, seed: Seed, base_url: str = "https://example.com") -> int | float:
         scale = Scale.of(params)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from requests_app.api.serializers import question_serializer
+from requests_app.api.serializers import question_serializer, read_question
 from requests_app.request_types import REQUEST_TYPES
 from requests_app.request_types.fields import fold_white_space, is_blank
 
@@ -142,12 +142,21 @@ def lawful_bodies(draw, name):
     }
     if REQUEST_TYPES[name].can_agree:
         shared["confidence"] = confidences
-    return {
+    body = {
         "instruction": draw(visible_texts),
         **draw(attached()),
         **draw(st.fixed_dictionaries({}, optional=shared)),
         **draw(OWN_FIELDS[name]),
     }
+    if body.get("confidence", {}).get("strategy") == "adaptive" and not _weighable(name, body):
+        del body["confidence"]
+    return body
+
+
+def _weighable(name, body):
+    """Whether the adaptive strategy goes with a body that is lawful but for it."""
+    plain = {field: value for field, value in body.items() if field not in ("confidence", "staging")}
+    return not list(REQUEST_TYPES[name].adaptive_problems(read_question(REQUEST_TYPES[name], plain, "live").params))
 
 
 # Wider than JSON: what a parser should have refused must not break the types either.

@@ -60,7 +60,7 @@ def _rule(options: dict[str, Any]) -> tuple[dict[str, Any], Majority | Adaptive]
         raise CommandError("\n".join(wrong)) from error
     if asked["strategy"] == "majority":
         return asked, Majority(asked["min_agreements"], asked["max_crunchers"])
-    return asked, Adaptive(asked["target"], asked["min_crunchers"], asked["max_crunchers"])
+    return asked, Adaptive.asked(asked)
 
 
 def _text(asked: dict[str, Any], report: replay.Report) -> str:
