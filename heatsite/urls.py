@@ -4,11 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from .media import media
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="crunch-home"), name="home"),
     path("v1/", include("requests_app.api.urls")),
     path("", include("crunchers.urls")),
     path("admin/", admin.site.urls),
+    path("media/<str:name>", media, name="media"),
 ]
 
 handler400 = "requests_app.api.errors.bad_request"

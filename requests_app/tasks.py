@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.signals import worker_process_shutdown
 
 from . import idempotency, lifecycle, webhooks
+from .media import store, uploads
 from .outbox import outbox
 
 PATIENCE = 5.0  # seconds that a worker which ends waits for webhooks under way
@@ -34,6 +35,8 @@ def sweep() -> None:
 def tidy() -> None:
     """Delete what no longer counts, and find webhooks that no sender would."""
     idempotency.forget_old()
+    while uploads.sweep() or store.sweep():
+        pass
     webhooks.adopt()
 
 

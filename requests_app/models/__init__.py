@@ -3,6 +3,7 @@
 from .accounts import Account, ApiKey, Environment, Usage
 from .assignments import Assignment
 from .deliveries import DeliveryAttempt, WebhookDelivery, WebhookHost
+from .files import MediaFile, MediaUse, Upload
 from .questions import Batch, HeatRequest, IdempotencyKey, RequestTag
 from .switches import Switches
 
@@ -15,8 +16,11 @@ __all__ = [
     "Environment",
     "HeatRequest",
     "IdempotencyKey",
+    "MediaFile",
+    "MediaUse",
     "RequestTag",
     "Switches",
+    "Upload",
     "Usage",
     "WebhookDelivery",
     "WebhookHost",
