@@ -22,6 +22,7 @@ GROUPS = (
             ("Accounts", "business_center", "requests_app.account"),
             ("API keys", "key", "requests_app.apikey"),
             ("Usage", "bar_chart", "requests_app.usage"),
+            ("Files", "perm_media", "requests_app.mediafile"),
             ("Webhook deliveries", "webhook", "requests_app.webhookdelivery"),
             ("Webhook hosts", "dns", "requests_app.webhookhost"),
         ),
@@ -42,6 +43,8 @@ GROUPS = (
             ("Delivery attempts", "outgoing_mail", "requests_app.deliveryattempt"),
             ("Idempotency keys", "repeat", "requests_app.idempotencykey"),
             ("Tags", "sell", "requests_app.requesttag"),
+            ("Uses of files", "attach_file", "requests_app.mediause"),
+            ("Uploads", "upload", "requests_app.upload"),
         ),
     ),
 )

@@ -199,7 +199,7 @@ def _file_storage() -> dict[str, object]:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}}
     if find_spec("boto3") is None:
         raise ImproperlyConfigured("HEAT_S3_BUCKET wants boto3: install requirements-s3.txt beside requirements.txt.")
-    options: dict[str, object] = {"bucket_name": bucket, "querystring_auth": True, "file_overwrite": True}
+    options: dict[str, object] = {"bucket_name": bucket, "querystring_auth": True, "signature_version": "s3v4"}
     for option in ("endpoint_url", "region_name", "access_key", "secret_key"):
         if value := env.str(f"HEAT_S3_{option.upper()}", ""):
             options[option] = value

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from unfold.decorators import action, display
 
-from . import lifecycle, maintenance
+from . import admin_files, lifecycle, maintenance
 from .admin_pages import (
     BY_ACCOUNT,
     BY_ENVIRONMENT,
@@ -295,3 +295,4 @@ class SwitchesAdmin(NeverDeleted, HeatAdmin):
 admin.site.register(WebhookDelivery, DeliveryAdmin)
 admin.site.register(DeliveryAttempt, AttemptAdmin)
 admin.site.register(WebhookHost, HostAdmin)
+admin_files.register()

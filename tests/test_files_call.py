@@ -1,5 +1,7 @@
 """`POST /v1/files`: a file of the client's own, by form or by itself; kept while a request uses it."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from requests_app.models import HeatRequest, IdempotencyKey, MediaFile, MediaUse
 from requests_app.tasks import tidy
 from tests.description import assert_described
 from tests.media.made import REFUSED, SECRET, TAKEN, film_or_sound, picture
+from tests.processes import ROOT, environment
 
 pytestmark = pytest.mark.django_db
 PATH = "/v1/files"
@@ -186,3 +189,19 @@ def test_a_file_whose_deletion_was_broken_off_is_deleted_by_the_next_sweep(live,
     assert store.find(row.name) is None, "nobody is sent half of it"
     tidy()
     assert kept_in(folder) == [] and not MediaFile.objects.exists()
+
+
+def test_a_file_in_a_bucket_is_fetched_there_by_a_signed_url(live, settings):
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "tests.media.bucket.Bucket"}}
+    url = send(live, picture("png")).json()["url"]
+    name = store.name_in(url)
+    answer = live.client.get(f"/media/{name}")
+    place = f"https://bucket.example/files/{name[:2]}/{name}"
+    assert (answer.status_code, answer["Location"]) == (302, f"{place}?type=image/png&for=3600")
+
+
+def test_a_bucket_without_its_library_is_refused_at_the_start_with_what_to_install(tmp_path):
+    command = [sys.executable, "-c", "import django.conf; django.conf.settings.DEBUG"]
+    given = environment(HEAT_DATA=str(tmp_path), HEAT_S3_BUCKET="files", DJANGO_SETTINGS_MODULE="heatsite.settings")
+    done = subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode and "install requirements-s3.txt" in done.stderr

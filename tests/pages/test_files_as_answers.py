@@ -207,10 +207,7 @@ def test_a_file_that_has_come_is_there_again_after_a_reload_and_a_typed_address_
     with shift.page.expect_response("**/acknowledge/"):
         shift.page.reload()
     has_come(shift)
-    assert (
-        shift.page.locator("[data-preview] img").evaluate("(image) => image.decode().then(() => image.naturalWidth)")
-        == 60
-    )
+    assert shift.page.locator("[data-preview] img").evaluate(WIDTH) == 60
     shift.page.locator("[data-remove]").click()
     shift.page.locator("[data-address]").fill(f"{files.url}wide.png")
     with shift.page.expect_response("**/acknowledge/"):
