@@ -9,7 +9,7 @@ from requests_app.models import MediaFile
 
 # Whatever a file is, opened by itself it is shown and runs nothing.
 POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
-KEPT = 3600  # seconds that browsers keep one: it never changes, but it may be deleted
+KEPT = 1800  # seconds that browsers keep one: it never changes, but it may be deleted
 SIGNED_FOR = 3600  # seconds that the URL of a file in a bucket holds
 
 
@@ -26,7 +26,7 @@ def media(http_request: HttpRequest, name: str) -> HttpResponse:
     else:
         response = HttpResponse(content_type=file.content_type)
         response.headers["X-Heat-File"] = path
-    response.headers["Cache-Control"] = f"private, max-age={KEPT // 2}"
+    response.headers["Cache-Control"] = f"private, max-age={KEPT}"
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Access-Control-Allow-Origin"] = "*"  # the name is the secret: who has it may read

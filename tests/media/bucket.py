@@ -10,3 +10,6 @@ class Bucket(InMemoryStorage):
 
     def url(self, name: str | None, parameters: dict[str, Any] | None = None, expire: int | None = None) -> str:
         return f"https://bucket.example/{name}?type={(parameters or {}).get('ResponseContentType')}&for={expire}"
+
+    def path(self, name: str) -> str:
+        raise NotImplementedError("It is in a bucket.")
