@@ -21,10 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from .wsgi import application as django_application  # it sets Django up for what follows
 
 # isort: split
-from crunchers.routing import websocket_urlpatterns
+from crunchers.routing import websocket_urlpatterns as work_sockets
 from requests_app import events
 from requests_app.api import held
 from requests_app.api.errors import problem_body
+from requests_app.console.consumers import websocket_urlpatterns as console_sockets
 
 from .bodies import CHUNK, HungUp, TooLarge, TooSlow, read_body, throw_away
 from .calls import RawHeaders, Reply, call, environment, whole
@@ -39,6 +40,7 @@ HOLD, FILE, REQUEST_ID = b"x-heat-hold", b"x-heat-file", b"x-request-id"
 PUBLIC = {b"x-heat-api-key"}  # of all names that begin with x-heat-, those that are the world's business
 KEPT = 16 * 1024  # bytes of a pending answer that are kept while a call is held; a longer one is read again
 AROUND_A_FILE = 64 * 1024  # bytes of a form that holds one
+BATCH_PATH = re.compile(r"/v1/batch/?|/console/\d+/batches/new/\w+/")  # bodies of many questions come here
 REQUEST_ID_FORM = re.compile(rb"[\x21-\x7e]{1,128}")
 
 
@@ -56,9 +58,9 @@ def internal(name: bytes) -> bool:
 
 def most_of_body(path: str) -> int:
     """Bytes that a body sent there may have."""
-    files = max(settings.HEAT_MAX_IMAGE, settings.HEAT_MAX_VIDEO, settings.HEAT_MAX_AUDIO) + AROUND_A_FILE
-    limits = {"/v1/batch": settings.HEAT_MAX_BATCH_BODY, "/v1/files": files}
-    return limits.get(path.rstrip("/"), settings.HEAT_MAX_BODY)
+    if path.rstrip("/") == "/v1/files":
+        return max(settings.HEAT_MAX_IMAGE, settings.HEAT_MAX_VIDEO, settings.HEAT_MAX_AUDIO) + AROUND_A_FILE
+    return settings.HEAT_MAX_BATCH_BODY if BATCH_PATH.fullmatch(path) else settings.HEAT_MAX_BODY
 
 
 def wanted_hold(reply: Reply) -> Hold | None:
@@ -247,7 +249,7 @@ async def send_reply(reply: Reply, send: Send) -> None:
 def shell() -> Shell:
     """The whole of it, wired."""
     nowhere = re_path("", WebsocketDenier.as_asgi())
-    sockets = SameOrigin(AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, nowhere])))
+    sockets = SameOrigin(AuthMiddlewareStack(URLRouter([*work_sockets, *console_sockets, nowhere])))
     hub = Hub(held.ended, held.current)
     events.on_ended(hub.woken)
     return Shell(sockets, hub)

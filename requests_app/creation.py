@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from . import confidence, deliveries, hints, lifecycle, quota
+from . import confidence, deliveries, events, hints, lifecycle, quota
 from .line import next_ranks
 from .media import store
 from .models import Account, Assignment, Batch, Environment, HeatRequest, RequestTag
@@ -86,6 +86,7 @@ def make(account: Account, environment: str, asks: list[Ask], batch: Batch | Non
     store.use(account, {row: _named_urls(row.given) for row in rows})
     deliveries.owe_requests(row for row in rows if row.status != Status.PENDING)
     _hint(rows, asks)
+    events.account_changed(account.pk)
     return rows
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from requests_app.media.formats import FORMATS, KINDS, named
+from requests_app.media import formats
 from requests_app.models import HeatRequest
 from requests_app.request_types import REQUEST_TYPES, RequestType
 from requests_app.request_types.fields import Fields
+from requests_app.results import FORMATS
 
 from . import schema_examples
 from .batch_envelope import BatchEnvelope
@@ -37,6 +38,7 @@ class Call:
     content: Schema | None = None  # a body that is not JSON, by media type
     examples: Schema | None = None
     media_type: str = JSON
+    other_media_types: tuple[str, ...] = ()  # that it is answered with besides, as plain text to the schema
     makes: str = ""
     open: bool = False  # to everybody, with no key
 
@@ -71,6 +73,14 @@ PARAMETERS: dict[str, Schema] = {
     "completed_after": _moment("completed_after", "Only those that left `pending` after this moment."),
     "limit": _query("limit", "How many a page.", type="integer", minimum=1, maximum=200, default=DEFAULT_LIMIT),
     "cursor": _query("cursor", "Where to go on: the `next` of the page before.", type="string"),
+    "format": _query(
+        "format",
+        "csv: a row a request, for spreadsheets. jsonl: a Request object a line. coco: marks on pictures, as COCO has "
+        "object detection. label-studio: tasks with annotations, to import there.",
+        type="string",
+        enum=list(FORMATS),
+        default="csv",
+    ),
     "Idempotency-Key": {
         "name": "Idempotency-Key",
         "in": "header",
@@ -89,7 +99,7 @@ _FILE: Schema = {
             "required": ["file"],
         }
     },
-    **{one.content_type: _BYTES for one in FORMATS},
+    **{one.content_type: _BYTES for one in formats.FORMATS},
     "application/octet-stream": _BYTES,
 }
 _PAGE = ("limit", "cursor")
@@ -224,6 +234,20 @@ def calls() -> dict[str, dict[str, Call]]:
                 parameters=("batch_id", *_PAGE),
             )
         },
+        "/v1/batch/{batch_id}/results": {
+            "GET": Call(
+                id="getBatchResults",
+                tag="Batches",
+                summary="Get a batch's results as a file",
+                description="In the order in which they were asked, whatever their status. In CSV, text that a "
+                "spreadsheet would take for a formula has an apostrophe before it.",
+                answer={"type": ["object", "array"]},
+                statuses=(*WITH_KEY, 400, 404),
+                parameters=("batch_id", "format"),
+                examples=_one("getBatchResults"),
+                other_media_types=("text/csv", "application/jsonl"),
+            )
+        },
         "/v1/batch/{batch_id}/abort": {
             "POST": _of_batches(
                 "abortBatch",
@@ -239,10 +263,10 @@ def calls() -> dict[str, dict[str, Call]]:
                 id="createFile",
                 tag="Files",
                 summary="Keep a file, to attach it",
-                description=f"As a form with one file, or the file itself as the body. It is taken by what is in it, "
-                f"whatever its name: {named(KINDS)}. Pictures are written anew, without what they say of place and "
-                "camera; a mov is put into an mp4. Its URL can't be guessed. It is kept while a request names it among "
-                "its attachments or choices, and until `expires_at` in any case.",
+                description="As a form with one file, or the file itself as the body. It is taken by what is in it, "
+                f"whatever its name: {formats.named(formats.KINDS)}. Pictures are written anew, without what they say "
+                "of place and camera; a mov is put into an mp4. Its URL can't be guessed. It is kept while a request "
+                "names it among its attachments or choices, and until `expires_at` in any case.",
                 answer=ref("File"),
                 statuses=WITH_BODY,
                 parameters=("Idempotency-Key",),

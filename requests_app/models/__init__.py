@@ -1,6 +1,6 @@
 """The rows of the client's side. They have no side effects: what happens to them stands in lifecycle.py."""
 
-from .accounts import Account, ApiKey, Environment, Usage
+from .accounts import Account, ApiKey, Environment, Invitation, Membership, Usage
 from .assignments import Assignment
 from .deliveries import DeliveryAttempt, WebhookDelivery, WebhookHost
 from .files import MediaFile, MediaUse, Upload
@@ -16,8 +16,10 @@ __all__ = [
     "Environment",
     "HeatRequest",
     "IdempotencyKey",
+    "Invitation",
     "MediaFile",
     "MediaUse",
+    "Membership",
     "RequestTag",
     "Switches",
     "Upload",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0002_line_from'),
+        ('requests_app', '0004_console_invitations'),
     ]
 
     operations = [
