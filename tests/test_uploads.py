@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
@@ -144,6 +145,14 @@ def test_a_cancelled_upload_leaves_nothing(page, folder):
     page.call("discard", upload=upload)
     assert kept_in(folder) == [] and not Upload.objects.exists()
     page.call("offset", status=400, upload=upload)
+
+
+def test_a_piece_that_a_process_left_behind_is_swept_with_its_upload(page, folder):
+    upload = page.call("upload", size=10, name="a.png")["upload"]
+    uploads.default_storage.save(f"uploads/{upload}/0-unwritten", ContentFile(b"x"))
+    age(Upload.objects.get(), created_at=timedelta(days=1))
+    tidy()
+    assert kept_in(folder) == [] and not list((folder / "uploads").iterdir())
 
 
 def test_an_upload_is_another_s_to_nobody(page, account):

@@ -21,7 +21,7 @@ from .recognise import recognise
 REDRAWING = Bounds(seconds=40, memory=1536 * 1024 * 1024, output=200 * 1024 * 1024)
 # So many files are worked on at once in one process; who finds no place within the wait is told to try again.
 PLACES = 2
-PATIENCE = 10.0  # seconds
+PATIENCE = 3.0  # seconds: whoever waits holds a thread
 
 _places = threading.BoundedSemaphore(PLACES)
 _UNNAMEABLE = ("/", "\\")

@@ -4,6 +4,7 @@ Each piece is a file in the storage, which every web process sees; what of them 
 upload's row, and changes only where its `received` still is what the piece's sender thought.
 """
 
+import contextlib
 import secrets
 import shutil
 import tempfile
@@ -117,7 +118,11 @@ def _whole(upload: Upload) -> Iterator[tuple[Path, Path]]:
 
 
 def _delete_pieces(upload: Upload) -> None:
-    pieces = upload.pieces
+    """All that is in the upload's folder: also a piece whose row was not written, since a process ended before."""
+    folder = f"uploads/{upload.name}"
     Upload.objects.filter(pk=upload.pk).update(pieces=[])
-    for place in pieces:
-        default_storage.delete(place)
+    with contextlib.suppress(FileNotFoundError):
+        for name in default_storage.listdir(folder)[1]:
+            default_storage.delete(f"{folder}/{name}")
+        with contextlib.suppress(OSError):
+            default_storage.delete(folder)  # where folders are things of their own
