@@ -44,11 +44,18 @@ export function file(root, kind, page) {
 
   function show(url, about) {
     preview.hidden = !url;
-    find("unplayed").hidden = true;
-    preview.classList.remove("is-broken");
     find("about").textContent = about;
-    if (!url) shown.removeAttribute("src");
-    else if (shown.getAttribute("src") !== url) shown.src = url;
+    if ((shown.getAttribute("src") ?? "") === url) return;
+    unplayed("");
+    if (url) shown.src = url;
+    else shown.removeAttribute("src");
+  }
+
+  /** Why there is nothing to be seen, or "". */
+  function unplayed(text) {
+    find("unplayed").textContent = text;
+    find("unplayed").hidden = !text;
+    preview.classList.toggle("is-broken", Boolean(text));
   }
 
   function letLocalGo() {
@@ -141,16 +148,13 @@ export function file(root, kind, page) {
   shown.addEventListener("error", () => {
     if (!shown.getAttribute("src")) return;
     const ours = Boolean(sending || answered());
-    find("unplayed").textContent = ours
-      ? `This browser can’t show the ${word}. It can be sent all the same.`
-      : `Nothing that this browser shows as a ${word} is at this address. Make sure that it is right.`;
-    find("unplayed").hidden = false;
-    preview.classList.add("is-broken");
+    unplayed(
+      ours
+        ? `This browser can’t show the ${word}. It can be sent all the same.`
+        : `Nothing that this browser shows as a ${word} is at this address. Make sure that it is right.`,
+    );
   });
-  shown.addEventListener(kind === "image" ? "load" : "loadeddata", () => {
-    find("unplayed").hidden = true;
-    preview.classList.remove("is-broken");
-  });
+  shown.addEventListener(kind === "image" ? "load" : "loadedmetadata", () => unplayed(""));
   address.addEventListener("input", () => {
     clearTimeout(looking);
     looking = setTimeout(look, LOOKS_AFTER);
@@ -196,9 +200,10 @@ export function file(root, kind, page) {
   store.addEventListener("input", () => {
     // From the server, or from the draft of an earlier look at this question.
     const said = answered();
-    show(said?.url ?? "", said ? `${said.name || word}, ${amount(said.size)}` : "");
+    if (!said) return look();
+    show(said.url, `${said.name || word}, ${amount(said.size)}`);
     letLocalGo();
-    paint();
+    return paint();
   });
   const stopDropping = dropping(box, {
     wanted: () => !sending && !answered() && !camera.isOpen(),
