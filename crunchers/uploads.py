@@ -29,7 +29,8 @@ def _kind(assignment: Assignment) -> str:
 def _upload(assignment: Assignment, body: dict[str, Any]) -> Upload:
     """The upload that a call names. Raises BadCall, after which the page begins anew."""
     name = str(body.get("upload"))
-    found = Upload.objects.filter(name=name, assignment=assignment, token=assignment.token).first()
+    mine = Upload.objects.filter(name=name, assignment=assignment, token=assignment.token)
+    found = mine.first() if name.isprintable() else None  # PostgreSQL takes no NUL in a text
     if found is None:
         raise BadCall("The upload is not known, or was too long ago: send the file again.")
     return found

@@ -145,6 +145,9 @@ def test_a_cancelled_upload_leaves_nothing(page, folder):
     page.call("discard", upload=upload)
     assert kept_in(folder) == [] and not Upload.objects.exists()
     page.call("offset", status=400, upload=upload)
+    for nonsense in ("", "\0", "x" * 5000):
+        page.piece(nonsense, 0, b"x", status=400)
+    page.piece(upload, "\u0661", b"x", status=400)
 
 
 def test_a_piece_that_a_process_left_behind_is_swept_with_its_upload(page, folder):
