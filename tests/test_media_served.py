@@ -48,12 +48,9 @@ def test_what_is_no_file_is_a_404(live_server_process: Heat, name: str) -> None:
     assert live_server_process.client.get(f"/media/{name}").status_code == 404
 
 
-def test_a_body_over_all_limits_is_413_and_one_over_the_other_calls_limit_is_taken(live_server_process: Heat) -> None:
-    large = {"Content-Type": "audio/wav"}
-    assert live_server_process.post("/v1/files", content=wav(200), headers=large).status_code == 200  # 3 MB
-    announced = {**large, "Content-Length": str(300 * 2**20)}
-    answer = live_server_process.post("/v1/files", content=iter([b""]), headers=announced)
-    assert answer.status_code == 413
+def test_a_body_over_the_other_calls_limit_is_taken(live_server_process: Heat) -> None:
+    sent = live_server_process.post("/v1/files", content=wav(200), headers={"Content-Type": "audio/wav"})  # 3 MB
+    assert sent.status_code == 200
 
 
 def test_an_endless_body_is_cut_off_at_the_limit(live_server_process: Heat) -> None:
