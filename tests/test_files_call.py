@@ -70,7 +70,7 @@ def test_what_is_kept_is_written_anew(live, folder):
     assert SECRET not in file.read_bytes()
 
 
-@pytest.mark.parametrize("number, name", enumerate(name for name in REFUSED if "is wanted" not in name))
+@pytest.mark.parametrize("number, name", list(enumerate(n for n in REFUSED if "is wanted" not in n)))
 def test_what_must_be_refused_is_named_and_leaves_nothing_behind(live, folder, number, name):
     make, _, words = REFUSED[name]
     answer = send_form(live, make()) if number % 2 else send(live, make())
