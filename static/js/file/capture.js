@@ -12,6 +12,7 @@ const WISHES = {
   audio: { audio: true },
 };
 const SHARP = 0.92; // quality of a jpg
+const BITS = 1_500_000; // a second of film: a quarter of an hour, which is all the time there is, is within 200 MB
 const NAMES = { image: "camera", video: "camera and the microphone", audio: "microphone" };
 
 const recordable = (kind) => TYPES[kind].find((type) => globalThis.MediaRecorder?.isTypeSupported(type));
@@ -118,7 +119,7 @@ export function capture(root, kind, on) {
     const type = recordable(kind);
     const parts = [];
     const begun = performance.now();
-    recorder = new MediaRecorder(stream, { mimeType: type });
+    recorder = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: BITS });
     recorder.ondataavailable = ({ data }) => data.size && parts.push(data);
     recorder.onstop = () => {
       const blob = new Blob(parts, { type: type.split(";")[0] });
