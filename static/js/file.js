@@ -55,7 +55,7 @@ export function file(root, kind, page) {
   function unplayed(text) {
     find("unplayed").textContent = text;
     find("unplayed").hidden = !text;
-    preview.classList.toggle("is-broken", Boolean(text));
+    preview.classList.toggle("unshown", Boolean(text));
   }
 
   function letLocalGo() {
