@@ -98,7 +98,7 @@ export function file(root, kind, page) {
   function progress(sent, size, waiting) {
     find("progress").value = size ? sent / size : 0;
     const done = sent >= size;
-    const so = done ? "All sent. One moment: it is looked at." : `${megabytes(sent)} of ${amount(size)} sent`;
+    const so = done ? "All sent. One moment: it is looked at." : `${amount(sent)} of ${amount(size)} sent`;
     find("sent").textContent = waiting ? `The server can’t be reached. It goes on by itself; ${so}.` : so;
     if (waiting || done) tell(find("sent").textContent);
   }
