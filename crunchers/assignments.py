@@ -19,7 +19,7 @@ from requests_app import confidence, events, lifecycle, tallies
 from requests_app.models import Assignment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
-from . import quality
+from . import files, quality
 from .models import Cruncher
 
 Status = Assignment.Status
@@ -81,12 +81,20 @@ def _of(cruncher: Cruncher, assignment_id: int, token: str) -> Any:
     return Assignment.objects.filter(pk=assignment_id, cruncher=cruncher, token=token)
 
 
-def question(cruncher: Cruncher, assignment_id: int, token: str) -> dict[str, Any]:
-    """The question that an assignment asks. Raises Gone."""
+def read(cruncher: Cruncher, assignment_id: int, token: str) -> Assignment:
+    """An assignment with its request. Raises Gone when it is not this cruncher's."""
     assignment = _of(cruncher, assignment_id, token).select_related("heat_request").first()
     if assignment is None:
         raise Gone("This task is not yours, or no longer.")
-    return dict(assignment.heat_request.question)
+    return assignment
+
+
+def read_open(cruncher: Cruncher, assignment_id: int, token: str) -> Assignment:
+    """An assignment that its cruncher may still end. Raises Gone."""
+    assignment = read(cruncher, assignment_id, token)
+    if assignment.status not in (*Assignment.LIVE, Status.EXPIRED):
+        raise Gone(_gone_message(assignment.heat_request, assignment))
+    return assignment
 
 
 def acknowledge(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
@@ -184,9 +192,7 @@ def submit(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, size
 
     Raises rest_framework's ValidationError for an answer that the question does not allow, and Gone.
     """
-    assignment = _of(cruncher, assignment_id, token).select_related("heat_request").first()
-    if assignment is None:
-        raise Gone("This task is not yours, or no longer.")
+    assignment = read(cruncher, assignment_id, token)
     if assignment.status == Status.ANSWERED:
         return
     heat_request = assignment.heat_request
@@ -213,6 +219,8 @@ def _take_answer(cruncher: Cruncher, assignment_id: int, token: str, weighed: co
     mine = answers[-1]
     fields = {"answer": mine.value, "sizes": mine.sizes, "agrees_with": mine.agrees_with}
     _end(heat_request, assignment, Status.ANSWERED, **fields)
+    if REQUEST_TYPES[heat_request.type].file_kind:
+        files.keep_answered(heat_request, assignment, mine.value)
     lifecycle.add_answer(heat_request, answers, weighed)
 
 

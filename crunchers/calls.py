@@ -45,7 +45,17 @@ def token_of(body: dict[str, Any]) -> str:
 
 def call(view: Callable[..., dict[str, Any]]) -> Callable[..., JsonResponse]:
     """Make a view of a function of (cruncher, body, …) that returns what the page is told."""
+    return _call(view, lambda http_request: (_body(http_request),))
 
+
+def call_with_bytes(view: Callable[..., dict[str, Any]]) -> Callable[..., JsonResponse]:
+    """The same of a function of (cruncher, query, bytes, …): the body is part of a file."""
+    return _call(view, lambda http_request: (http_request.GET.dict(), http_request.body))
+
+
+def _call(
+    view: Callable[..., dict[str, Any]], given: Callable[[HttpRequest], tuple[Any, ...]]
+) -> Callable[..., JsonResponse]:
     @never_cache
     @require_POST
     @wraps(view)
@@ -55,7 +65,7 @@ def call(view: Callable[..., dict[str, Any]]) -> Callable[..., JsonResponse]:
             message = "You are signed out. Sign in again; what you typed is kept."
             return JsonResponse({"signed_out": True, "message": message}, status=401)
         try:
-            return JsonResponse(view(cruncher, _body(http_request), **path))
+            return JsonResponse(view(cruncher, *given(http_request), **path))
         except BadCall as error:
             return JsonResponse({"errors": {"": [str(error)]}, "message": str(error)}, status=400)
         except ValidationError as error:

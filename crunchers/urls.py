@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, re_path
 
-from . import views
+from . import uploads, views
 
 urlpatterns = [
     path("crunch/", views.home, name="crunch-home"),
@@ -14,7 +14,12 @@ urlpatterns = [
     path("crunch/next/", views.next_, name="crunch-next"),
     path("crunch/stop/", views.stop, name="crunch-stop"),
     re_path(
-        r"^crunch/assignments/(?P<assignment_id>\d{1,18})/(?P<action>acknowledge|heartbeat|submit|skip|flag|framing)/$",
+        r"^crunch/assignments/(?P<assignment_id>\d{1,18})/piece/$",
+        uploads.piece,
+        name="crunch-piece",
+    ),
+    re_path(
+        rf"^crunch/assignments/(?P<assignment_id>\d{{1,18}})/(?P<action>{'|'.join(views.ACTIONS)})/$",
         views.on_assignment,
         name="crunch-assignment",
     ),

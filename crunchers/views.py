@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from . import assignments
+from . import assignments, uploads
 from .attachments import shown, shown_choices
 from .calls import BadCall, call, cruncher_of, token_of
 from .framing import may_be_framed
@@ -45,8 +45,10 @@ def standing_page(http_request: HttpRequest) -> HttpResponse:
 
 def _urls() -> dict[str, str]:
     """Where the work page sends its calls; 0 stands for the assignment's id."""
-    names = ("acknowledge", "heartbeat", "submit", "skip", "flag", "framing")
-    of_assignment = {name: reverse("crunch-assignment", kwargs={"assignment_id": 0, "action": name}) for name in names}
+    of_assignment = {
+        name: reverse("crunch-assignment", kwargs={"assignment_id": 0, "action": name}) for name in ACTIONS
+    }
+    of_assignment["piece"] = reverse("crunch-piece", kwargs={"assignment_id": 0})
     return {"next": reverse("crunch-next"), "stop": reverse("crunch-stop"), "socket": "/crunch/socket", **of_assignment}
 
 
@@ -66,7 +68,9 @@ def work(http_request: HttpRequest) -> HttpResponse:
         "urls": _urls(),
         "reasons": list(assignments.REASONS.items()),
     }
-    return render(http_request, "crunchers/work.html", context)
+    response = render(http_request, "crunchers/work.html", context)
+    response.headers["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=()"
+    return response
 
 
 @call
@@ -119,23 +123,24 @@ def _flag(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[
 
 def _framing(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
     """Whether a website of the question lets itself be shown in a frame; null where that is not known."""
-    question = assignments.question(cruncher, assignment_id, token_of(body))
+    question = assignments.read(cruncher, assignment_id, token_of(body)).heat_request.question
     websites = [item["url"] for item in (*shown(question), *shown_choices(question)) if item["kind"] == "website"]
     if body.get("url") not in websites:
         raise BadCall("This website is not in the question.")
     return {"framed": may_be_framed(body["url"])}
 
 
-_ACTIONS = {
+ACTIONS = {
     "acknowledge": _acknowledge,
     "heartbeat": _heartbeat,
     "submit": _submit,
     "skip": _skip,
     "flag": _flag,
     "framing": _framing,
+    **uploads.ACTIONS,
 }
 
 
 @call
 def on_assignment(cruncher: Cruncher, body: dict[str, Any], assignment_id: int, action: str) -> dict[str, Any]:
-    return _ACTIONS[action](cruncher, assignment_id, body)
+    return ACTIONS[action](cruncher, assignment_id, body)

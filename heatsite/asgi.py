@@ -41,6 +41,7 @@ logger = logging.getLogger(__name__)
 HOLD, FILE, REQUEST_ID = b"x-heat-hold", b"x-heat-file", b"x-request-id"
 PUBLIC = {b"x-heat-api-key"}  # of all names that begin with x-heat-, those that are the world's business
 KEPT = 16 * 1024  # bytes of a pending answer that are kept while a call is held; a longer one is read again
+AROUND_A_FILE = 64 * 1024  # bytes of a form that holds one
 BATCH_PATH = re.compile(r"/v1/batch/?|/console/\d+/batches/new/\w+/")  # bodies of many questions come here
 REQUEST_ID_FORM = re.compile(rb"[\x21-\x7e]{1,128}")
 
@@ -55,6 +56,13 @@ class Hold(NamedTuple):
 def internal(name: bytes) -> bool:
     """Whether a header is between Django and the shell alone."""
     return name.startswith(b"x-heat-") and name not in PUBLIC
+
+
+def most_of_body(path: str) -> int:
+    """Bytes that a body sent there may have."""
+    if path.rstrip("/") == "/v1/files":
+        return max(settings.HEAT_MAX_IMAGE, settings.HEAT_MAX_VIDEO, settings.HEAT_MAX_AUDIO) + AROUND_A_FILE
+    return settings.HEAT_MAX_BATCH_BODY if BATCH_PATH.fullmatch(path) else settings.HEAT_MAX_BODY
 
 
 def wanted_hold(reply: Reply) -> Hold | None:
@@ -169,8 +177,7 @@ class Shell:
 
     async def _reply(self, scope: Scope, headers: RawHeaders, receive: Receive) -> Reply:
         """What Django answers. HungUp, TooLarge, TooSlow: of the body."""
-        batch = BATCH_PATH.fullmatch(scope["path"])
-        body = await read_body(headers, receive, settings.HEAT_MAX_BATCH_BODY if batch else settings.HEAT_MAX_BODY)
+        body = await read_body(headers, receive, most_of_body(scope["path"]))
         environ = environment(scope, headers, body.file(), body.length)
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, call, django_application, environ)

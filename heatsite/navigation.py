@@ -27,6 +27,7 @@ GROUPS = (
             ("Invitations", "mail", "requests_app.invitation"),
             ("API keys", "key", "requests_app.apikey"),
             ("Usage", "bar_chart", "requests_app.usage"),
+            ("Files", "perm_media", "requests_app.mediafile"),
             ("Webhook deliveries", "webhook", "requests_app.webhookdelivery"),
             ("Webhook hosts", "dns", "requests_app.webhookhost"),
         ),
@@ -61,6 +62,8 @@ GROUPS = (
             ("Needed qualifications", "checklist", "requests_app.neededset"),
             ("Needed names", "label", "requests_app.neededname"),
             ("Tallies", "monitoring", "requests_app.tally"),
+            ("Uses of files", "attach_file", "requests_app.mediause"),
+            ("Uploads", "upload", "requests_app.upload"),
         ),
     ),
 )

@@ -1,4 +1,6 @@
-"""The Content-Security-Policy: the settings' one, and another for the admin, whose looks need more."""
+"""The Content-Security-Policy: the settings' one, and another for the admin, whose looks need more. Permissions-Policy:
+no page but the one for work may use a camera or a microphone.
+"""
 
 from typing import Any
 
@@ -21,8 +23,16 @@ ADMIN = {
 }
 
 
+# What no page of ours uses; the work page asks for what it needs (crunchers/views.py).
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), payment=()"
+
+
 class PolicyMiddleware(CSPMiddleware):
-    """django-csp's, but for what the admin answers."""
+    """django-csp's, but for what the admin answers; and the Permissions-Policy."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return super().process_response(request, response)
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

@@ -6,6 +6,7 @@ worker processes as one likes. What is missing in a production set-up is refused
 
 import secrets
 import tomllib
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -190,6 +191,28 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("HEAT_STATIC", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SECURE_REFERRER_POLICY = "same-origin"
+
+
+def _file_storage() -> dict[str, object]:
+    """Where uploaded files are kept: in a folder, or in a bucket that speaks S3 where one is named."""
+    bucket = env.str("HEAT_S3_BUCKET", "")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}}
+    if find_spec("boto3") is None:
+        raise ImproperlyConfigured("HEAT_S3_BUCKET wants boto3: install requirements-s3.txt beside requirements.txt.")
+    options: dict[str, object] = {"bucket_name": bucket, "querystring_auth": True, "signature_version": "s3v4"}
+    for option in ("endpoint_url", "region_name", "access_key", "secret_key"):
+        if value := env.str(f"HEAT_S3_{option.upper()}", ""):
+            options[option] = value
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+# Every web process and worker needs the same files: a folder that they share, or a bucket.
+MEDIA_ROOT = Path(env.str("HEAT_MEDIA", str(DATA_DIR / "media")))
+STORAGES = {
+    "default": _file_storage(),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 X_FRAME_OPTIONS = "DENY"
 
 # Attachments come from anywhere (images, sound, film, framed pages); scripts and styles from here alone.
@@ -268,6 +291,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Ask", "description": "One call a type of question."},
         {"name": "Requests", "description": "What was asked: wait for it, list it, take it back."},
         {"name": "Batches", "description": "Many questions in one call, all or nothing."},
+        {"name": "Files", "description": "Files of your own, to attach."},
         {"name": "Account", "description": "Who calls, and what they may."},
         {"name": "Description", "description": "What you are reading."},
         {"name": "Webhooks", "description": "What is sent to you."},
@@ -289,6 +313,12 @@ HEAT_MAX_HELD_PER_ACCOUNT = env.int("HEAT_MAX_HELD_PER_ACCOUNT", 5000)
 HEAT_LOOK_AGAIN = env.float("HEAT_LOOK_AGAIN", 5)  # a held call looks this often, should its wake-up have been lost
 HEAT_MAX_BODY = env.int("HEAT_MAX_BODY", 1024 * 1024)
 HEAT_MAX_BATCH_BODY = env.int("HEAT_MAX_BATCH_BODY", 32 * 1024 * 1024)
+HEAT_MAX_IMAGE = env.int("HEAT_MAX_IMAGE", 20 * 1024 * 1024)  # bytes of an uploaded picture; the others follow
+HEAT_MAX_VIDEO = env.int("HEAT_MAX_VIDEO", 200 * 1024 * 1024)
+HEAT_MAX_AUDIO = env.int("HEAT_MAX_AUDIO", 50 * 1024 * 1024)
+HEAT_MAX_PIXELS = env.int("HEAT_MAX_PIXELS", 40_000_000)  # of a picture; each takes four bytes while it is decoded
+HEAT_FILE_KEPT = env.float("HEAT_FILE_KEPT", 7 * 86_400)  # a client's file that no request uses
+HEAT_UPLOAD_KEPT = env.float("HEAT_UPLOAD_KEPT", 86_400)  # a cruncher's file that was never submitted
 HEAT_WEB_THREADS = env.int("HEAT_WEB_THREADS", 12)
 HEAT_ACKNOWLEDGE = env.float("HEAT_ACKNOWLEDGE", 10)  # an offer not shown by then is taken back
 HEAT_LEASE = env.float("HEAT_LEASE", 120)  # past the last heartbeat

@@ -1,8 +1,10 @@
 """All routes of Heat."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+
+from .media import media
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="crunch-home"), name="home"),
@@ -11,6 +13,7 @@ urlpatterns = [
     path("", include("crunchers.urls")),
     path("console/", include("requests_app.console.urls")),
     path("admin/", admin.site.urls),
+    re_path(r"^media/(?P<name>[A-Za-z0-9_.-]{1,64})$", media, name="media"),
 ]
 
 handler400 = "requests_app.api.errors.bad_request"

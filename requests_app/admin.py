@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.decorators import action, display
 
-from . import lifecycle, maintenance, reliability
+from . import admin_files, lifecycle, maintenance, reliability
 from .admin_accounts import AccountAdmin, ApiKeyAdmin, InvitationAdmin, MembershipAdmin, UsageAdmin
 from .admin_learning import PAGES
 from .admin_pages import (
@@ -220,3 +220,4 @@ admin.site.register(Usage, UsageAdmin)
 admin.site.register(ApiKey, ApiKeyAdmin)
 for learnt, pages in PAGES.items():
     admin.site.register(learnt, pages)
+admin_files.register()

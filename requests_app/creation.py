@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from . import confidence, deliveries, events, gold, hints, lifecycle, needs, quota
 from .line import next_ranks
+from .media import store
 from .models import Account, Assignment, Batch, Environment, HeatRequest, RequestTag
 from .request_types import RequestType
 from .staging import staged_course
@@ -108,6 +109,7 @@ def make(account: Account, environment: str, asks: list[Ask], batch: Batch | Non
     _exclude(rows)
     if environment == Environment.LIVE:
         gold.add(rows)
+    store.use(account, {row: _named_urls(row.given) for row in rows})
     deliveries.owe_requests(row for row in rows if row.status != Status.PENDING)
     _hint(rows, asks)
     events.account_changed(account.pk)
@@ -133,6 +135,12 @@ def _tag(rows: list[HeatRequest]) -> None:
     tags = [RequestTag(heat_request=row, tag=tag) for row in rows for tag in dict.fromkeys(row.given.get("tags", []))]
     if tags:
         RequestTag.objects.bulk_create(tags, batch_size=500)
+
+
+def _named_urls(given: dict[str, Any]) -> list[str]:
+    """The attachments and choices of a question, among them URLs of files that are kept while the request is."""
+    inner = given.get("per_annotation") or {}
+    return [*(given.get("attachments") or []), *(given.get("choices") or []), *(inner.get("choices") or [])]
 
 
 def _exclude(rows: list[HeatRequest]) -> None:

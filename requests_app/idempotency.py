@@ -13,9 +13,12 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils import timezone
 
-from .models import Account, Batch, HeatRequest, IdempotencyKey
+from .models import Account, Batch, HeatRequest, IdempotencyKey, MediaFile
 
 KEPT_FOR = timedelta(hours=24)
+
+
+Made = HeatRequest | Batch | MediaFile  # what a call makes
 
 
 class OtherBody(Exception):
@@ -28,9 +31,7 @@ def digest(call: str, body: Any) -> str:
 
 
 @transaction.atomic
-def once(
-    account: Account, environment: str, key: str, body_digest: str, make: Callable[[], HeatRequest | Batch]
-) -> HeatRequest | Batch:
+def once(account: Account, environment: str, key: str, body_digest: str, make: Callable[[], Made]) -> Made:
     """What `make` makes, or what it made for the same key within 24 hours. Raises OtherBody, and what `make` raises."""
     mine = IdempotencyKey.objects.filter(account=account, environment=environment, key=key)
     mine.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
@@ -43,10 +44,11 @@ def once(
     if not new:
         if row.body_digest != body_digest:
             raise OtherBody
-        return cast(HeatRequest | Batch, row.heat_request or row.batch)
+        return cast(Made, row.heat_request or row.batch or row.file)
     made = make()
-    row.heat_request, row.batch = (made, None) if isinstance(made, HeatRequest) else (None, made)
-    row.save(update_fields=["heat_request", "batch"])
+    name = {HeatRequest: "heat_request", Batch: "batch", MediaFile: "file"}[type(made)]
+    setattr(row, name, made)
+    row.save(update_fields=[name])
     return made
 
 

@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.signals import worker_process_shutdown
 
 from . import idempotency, learning, lifecycle, webhooks
+from .media import store, uploads
 from .outbox import outbox
 
 PATIENCE = 5.0  # seconds that a worker which ends waits for webhooks under way
@@ -42,6 +43,8 @@ def tidy() -> None:
     """Delete what no longer counts, and find webhooks that no sender would."""
     idempotency.forget_old()
     learning.forget_old()
+    while uploads.sweep() or store.sweep():
+        pass
     webhooks.adopt()
 
 

@@ -103,7 +103,8 @@ def test_excluded_crunchers_are_never_offered_the_request():
     assert taken(other).heat_request_id == heat_request.pk
 
 
-def test_types_without_a_widget_wait():
+def test_types_without_a_widget_wait(monkeypatch):
+    monkeypatch.setattr(REQUEST_TYPES["image"], "answered_by_people", False)
     make_request(make_account(), type="image")
     assert dispatch.take(make_cruncher().pk) is None
 

@@ -26,8 +26,8 @@ def _ask(request_type: RequestType, body: Any, caller: Caller) -> Ask:
     return Ask(request_type, question.given, question.filled_in, question.warnings)
 
 
-def _once(http_request: Request, make_it: Callable[[], Any]) -> Any:
-    """Run `make_it` in a transaction, or give what it made for the same Idempotency-Key."""
+def once(http_request: Request, body: Any, make_it: Callable[[], Any]) -> Any:
+    """Run `make_it` in a transaction, or give what it made for the same Idempotency-Key and `body`, which is JSON."""
     caller = caller_of(http_request)
     key = http_request.headers.get(_HEADER)
     if key is None:
@@ -35,7 +35,7 @@ def _once(http_request: Request, make_it: Callable[[], Any]) -> Any:
             return make_it()
     if not 1 <= len(key) <= 255 or not (key.isascii() and key.isprintable()):
         raise ValidationError({_HEADER: ["An idempotency key has 1 to 255 printable ASCII characters."]})
-    body_digest = idempotency.digest(http_request.path.rstrip("/"), http_request.data)
+    body_digest = idempotency.digest(http_request.path.rstrip("/"), body)
     try:
         return idempotency.once(caller.account, caller.environment, key, body_digest, make_it)
     except idempotency.OtherBody as error:
@@ -47,7 +47,7 @@ def ask(http_request: Request, request_type: RequestType) -> HeatRequest:
     """Make the request that a call asks for. Raises ValidationError, QuotaExceeded."""
     caller = caller_of(http_request)
     one = _ask(request_type, http_request.data, caller)
-    return _once(http_request, lambda: make(caller.account, caller.environment, [one])[0])
+    return once(http_request, http_request.data, lambda: make(caller.account, caller.environment, [one])[0])
 
 
 def ask_batch(http_request: Request) -> Batch:
@@ -58,7 +58,9 @@ def ask_batch(http_request: Request) -> Batch:
     fields = envelope.validated_data
     asks = _items(fields, caller)
     name, hook_url = fields.get("name", ""), fields.get("hook_url", "")
-    return _once(http_request, lambda: make_batch(caller.account, caller.environment, name, hook_url, asks))
+    return once(
+        http_request, http_request.data, lambda: make_batch(caller.account, caller.environment, name, hook_url, asks)
+    )
 
 
 def _items(fields: dict[str, Any], caller: Caller) -> list[Ask]:

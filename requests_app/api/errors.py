@@ -147,8 +147,8 @@ def _api_problem(exc: exceptions.APIException) -> HttpResponse:
     if isinstance(exc, exceptions.NotAuthenticated):
         detail = "No API key was given: send it in the header X-Heat-API-Key."
     elif isinstance(exc, exceptions.UnsupportedMediaType):
-        headers["Accept"] = "application/json"
-        detail = "The body must be JSON: send it with the header `Content-Type: application/json`."
+        headers["Accept"] = getattr(exc, "accept", "application/json")
+        detail = getattr(exc, "why", "The body must be JSON: send it with the header `Content-Type: application/json`.")
     elif isinstance(exc, exceptions.NotFound):
         detail = _NOT_FOUND
     else:

@@ -62,6 +62,8 @@ class HeatSchema(AutoSchema):
             schema = self.resolve_serializer(call.body, "request").ref
             content = {JSON: {"schema": schema, "examples": call.body_examples}}
             operation["requestBody"] = {"required": True, "content": content}
+        elif call.content is not None:
+            operation["requestBody"] = {"required": True, "content": call.content}
         operation["security"] = [] if call.open else [{name: []} for name in SECURITY]
         operation["responses"] = {"200": _answer(call), **schema_errors.errors(*call.statuses)}
         return operation

@@ -226,6 +226,13 @@ _FIXED: Schema = {
         optional=("hook_url", "next"),
         description="A batch with its requests, in the order in which they were asked; `next` where a page is asked.",
     ),
+    "File": obj(
+        {
+            "url": {"type": "string", "format": "uri", "description": "Where it is, for whoever has this URL."},
+            "expires_at": {**TIME, "description": "Until when it is kept in any case."},
+        },
+        description="A file that was sent.",
+    ),
     "Success": obj({"success": SUCCESS}),
     "BatchAborted": obj({"success": SUCCESS, "aborted": {**COUNT, "description": "How many were still pending."}}),
     "Account": obj(

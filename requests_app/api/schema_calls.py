@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from requests_app.media import formats
 from requests_app.models import HeatRequest
 from requests_app.request_types import REQUEST_TYPES, RequestType
 from requests_app.request_types.fields import Fields
@@ -35,6 +36,7 @@ class Call:
     parameters: tuple[str, ...] = ()
     body: type[Fields] | None = None
     body_examples: Schema | None = None
+    content: Schema | None = None  # a body that is not JSON, by media type
     examples: Schema | None = None
     media_type: str = JSON
     other_media_types: tuple[str, ...] = ()  # that it is answered with besides, as plain text to the schema
@@ -89,6 +91,18 @@ PARAMETERS: dict[str, Schema] = {
     },
 }
 
+_BYTES: Schema = {"schema": {"type": "string", "format": "binary"}}
+_FILE: Schema = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "properties": {"file": {"type": "string", "format": "binary"}},
+            "required": ["file"],
+        }
+    },
+    **{one.content_type: _BYTES for one in formats.FORMATS},
+    "application/octet-stream": _BYTES,
+}
 _PAGE = ("limit", "cursor")
 _FILTERS = ("status", "type", "tag", "batch", "archived", "created_after", "created_before", "completed_after")
 _SUCCESS = ref("Success")
@@ -255,6 +269,22 @@ def calls() -> dict[str, dict[str, Call]]:
                 answer=ref("BatchAborted"),
                 statuses=(*WITH_KEY, 404),
                 parameters=("batch_id",),
+            )
+        },
+        "/v1/files": {
+            "POST": Call(
+                id="createFile",
+                tag="Files",
+                summary="Keep a file, to attach it",
+                description="As a form with one file, or the file itself as the body. It is taken by what is in it, "
+                f"whatever its name: {formats.named(formats.KINDS)}. Pictures are written anew, without what they say "
+                "of place and camera; a mov is put into an mp4. Its URL can't be guessed. It is kept while a request "
+                "names it among its attachments or choices, and until `expires_at` in any case.",
+                answer=ref("File"),
+                statuses=WITH_BODY,
+                parameters=("Idempotency-Key",),
+                content=_FILE,
+                examples=_one("createFile"),
             )
         },
         "/v1/account": {

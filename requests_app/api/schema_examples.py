@@ -1,14 +1,15 @@
 """Examples of questions and of what they are answered: made by the code that answers, with ids and times that stay."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
+from requests_app.media import store
 from requests_app.models import Batch, Environment, HeatRequest
-from requests_app.rendering import batch_object, request_object
+from requests_app.rendering import batch_object, request_object, timestamp
 from requests_app.request_types import REQUEST_TYPES, RequestType
 from requests_app.results import label_studio
 from requests_app.staging import staged_course
@@ -71,6 +72,10 @@ def one(name: str) -> Any:
             "usage": MONTH,
             "quota": {"requests": None},
             "eta": dict.fromkeys(REQUEST_TYPES, ETA),
+        },
+        "createFile": {
+            "url": f"{settings.PUBLIC_URL}{store.PATH}4Zt1v0mC9yq3Yx2sPq7nB6uKcW8eRdLf.jpg",
+            "expires_at": timestamp(ASKED_AT + timedelta(seconds=settings.HEAT_FILE_KEPT)),
         },
     }.get(name)
 

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from requests_app.request_types import REQUEST_TYPES
 
-from . import batches, feedback, schema_views, views
+from . import batches, feedback, files, schema_views, views
 
 
 def both(route: str, view: Any, name: str) -> list[URLPattern]:
@@ -34,6 +34,7 @@ urlpatterns += [
     *both("batch/<str:batch_id>", batches.BatchView.as_view(), "batch"),
     *both("batch/<str:batch_id>/results", batches.BatchResultsView.as_view(), "batch-results"),
     *both("batch/<str:batch_id>/abort", batches.BatchAbortView.as_view(), "batch-abort"),
+    *both("files", files.FilesView.as_view(), "files"),
     *both("account", batches.AccountView.as_view(), "account"),
     *both("openapi.json", schema_views.DescriptionView.as_view(form=schema_views.JSON), "openapi-json"),
     *both("openapi.yaml", schema_views.DescriptionView.as_view(form=schema_views.YAML), "openapi-yaml"),

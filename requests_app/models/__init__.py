@@ -3,6 +3,7 @@
 from .accounts import Account, ApiKey, Environment, Invitation, Membership, Usage
 from .assignments import Assignment
 from .deliveries import DeliveryAttempt, WebhookDelivery, WebhookHost
+from .files import MediaFile, MediaUse, Upload
 from .gold import GoldJudgement, GoldQuestion
 from .learning import Accuracy, Confusion, Feedback, Lesson, QuestionKind
 from .qualifications import NeededName, NeededSet, Qualification
@@ -26,6 +27,8 @@ __all__ = [
     "IdempotencyKey",
     "Invitation",
     "Lesson",
+    "MediaFile",
+    "MediaUse",
     "Membership",
     "NeededName",
     "NeededSet",
@@ -34,6 +37,7 @@ __all__ = [
     "RequestTag",
     "Switches",
     "Tally",
+    "Upload",
     "Usage",
     "WebhookDelivery",
     "WebhookHost",

@@ -136,6 +136,7 @@ class IdempotencyKey(models.Model):
     body_digest = models.CharField(max_length=64)
     heat_request = models.ForeignKey(HeatRequest, models.CASCADE, null=True)
     batch = models.ForeignKey(Batch, models.CASCADE, null=True)
+    file = models.ForeignKey("requests_app.MediaFile", models.CASCADE, null=True)
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -29,6 +29,7 @@ class RequestType(ABC):
     example: JSONObject  # a lawful question
     response_schema: JSONObject  # JSON Schema of an answer
     answered_by_people: bool = True  # whether crunchers have a page for it
+    file_kind: str | None = None  # where an answer is the URL of a file: image, video or audio
     can_agree: bool = True  # whether answers of several people can be compared, and `confidence` asked for
     metric: Metric = "nominal"  # by which Krippendorff's alpha takes what `coded` gives
 

@@ -18,12 +18,11 @@ class Media(RequestType):
 
     Params = MediaParams
     response_schema = {"type": "string", "format": "uri", "maxLength": MAX_URL_LENGTH}
-    answered_by_people = False
     can_agree = False
 
     def __init__(self, name: str, summary: str, sample_path: str, instruction: str) -> None:
         """`sample_path`: where this server serves the file that staged answers lead to."""
-        self.name = self.stem = name
+        self.name = self.stem = self.file_kind = name
         self.summary = summary
         self.sample_path = sample_path
         self.example = {"instruction": instruction}

@@ -3,7 +3,7 @@
 import { live } from "./live.js";
 import { asking } from "./work/asking.js";
 import { attachments } from "./work/attachments.js";
-import { addresses, post } from "./work/calls.js";
+import { addresses, post, postBytes, postPatiently } from "./work/calls.js";
 import { flagDialog, keysDialog } from "./work/dialogs.js";
 import { tidy } from "./work/drafts.js";
 import { framing } from "./work/framing.js";
@@ -39,8 +39,8 @@ let out = false; // signed out
 let reached = true; // whether the last call reached the server
 let skipped = 0; // when Skip was last pressed on written words
 
-async function call(url, body) {
-  const result = await post(url, body);
+async function call(url, body, send = post) {
+  const result = await send(url, body);
   reached = result.status !== 0;
   if (result.status === 401) signedOut();
   else if (out && reached) signedIn();
@@ -48,7 +48,12 @@ async function call(url, body) {
   return result;
 }
 
-const own = (name, of, body = {}) => call(at.assignment(name, of.id), { token: of.token, ...body });
+const own = (name, of, body = {}, send = post) => call(at.assignment(name, of.id), { token: of.token, ...body }, send);
+/** The calls of a task's widget. They go on when another task is on the stage; then nobody listens any more. */
+const calls = (given) => ({
+  call: (name, body) => own(name, given, body, postPatiently),
+  piece: (query, bytes) => call(at.piece(given.id, { token: given.token, ...query }), bytes, postBytes),
+});
 const tellLink = () => page.link(!reached ? "off" : socket.up() ? "up" : "down");
 
 function signedOut() {
@@ -84,7 +89,7 @@ async function show(given) {
   try {
     const type = await import(given.script); // first, so that the markup and what moves it appear as one
     page.task();
-    task = putOn(stage, given, type);
+    task = putOn(stage, given, type, calls(given));
   } catch (error) {
     unshowable(error);
     return;

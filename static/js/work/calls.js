@@ -1,6 +1,7 @@
 /** The page's calls to the server: JSON there and back, with the session and its CSRF token. */
 
 const PATIENCE = 15000; // milliseconds until a call counts as lost
+const PATIENCE_WITH_FILES = 90000; // the same of one that is about a file
 
 /** Read anew for each call: signing in again in another tab changes it. */
 function csrfToken() {
@@ -12,16 +13,24 @@ function csrfToken() {
  * @returns {Promise<{status: number, body: object}>} status 0 where no answer came. A lost session is 401 whether the
  * server says so by 401, by a refused CSRF token, or by sending us elsewhere.
  */
-export async function post(url, body = {}) {
+export const post = (url, body = {}) => send(url, JSON.stringify(body), "application/json", PATIENCE);
+
+/** The same where the server has to work on a file before it answers. */
+export const postPatiently = (url, body) => send(url, JSON.stringify(body), "application/json", PATIENCE_WITH_FILES);
+
+/** The same with bytes for a body. */
+export const postBytes = (url, bytes) => send(url, bytes, "application/octet-stream", PATIENCE_WITH_FILES);
+
+async function send(url, body, type, patience) {
   let answer;
   try {
     answer = await fetch(url, {
       method: "POST",
       credentials: "same-origin",
       redirect: "manual",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE),
+      headers: { "Content-Type": type, Accept: "application/json", "X-CSRFToken": csrfToken() },
+      body,
+      signal: AbortSignal.timeout(patience),
     });
   } catch {
     return { status: 0, body: {} };
@@ -45,5 +54,6 @@ export function addresses(element) {
     signIn: of("signIn"),
     home: of("home"),
     assignment: (name, id) => of(name).replace("/0/", `/${id}/`),
+    piece: (id, query) => `${of("piece").replace("/0/", `/${id}/`)}?${new URLSearchParams(query)}`,
   };
 }

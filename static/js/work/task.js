@@ -24,15 +24,14 @@ function wire(stage) {
 /**
  * Puts a task on the stage, which is in sight already, since widgets measure themselves.
  * @param {object} given the task as the server sent it
- * @param {{mount: (root: HTMLFormElement, params: object) => object}} type the module of its type
+ * @param {{mount: (root: HTMLFormElement, params: object, page: object) => object}} type the module of its type
+ * @param {object} calls what a widget may ask of the page: `call(name, body)` and `piece(query, bytes)`, as post() gives
  */
-export function putOn(stage, given, type) {
+export function putOn(stage, given, type, calls) {
   stage.innerHTML = given.html; // escaped by the template; the page's policy runs no script but our own
   wire(stage);
   const form = stage.querySelector("[data-answer]");
   const error = stage.querySelector("[data-error]");
-  const widget = type.mount(form, given.params);
-  const restored = giveBack(given.id, form);
 
   const say = (text) => {
     error.textContent = text;
@@ -43,6 +42,9 @@ export function putOn(stage, given, type) {
       else field.removeAttribute("aria-invalid");
     }
   };
+  const widget = type.mount(form, given.params, { ...calls, assignment: given.id, say });
+  const restored = giveBack(given.id, form);
+
   const changed = () => {
     say("");
     if (widget.dirty()) keep(given.id, form);
@@ -73,7 +75,13 @@ export function putOn(stage, given, type) {
     freeze(on) {
       form.inert = on;
     },
-    forget: () => forget(given.id),
-    takeOff: () => stage.replaceChildren(),
+    forget() {
+      forget(given.id);
+      widget.forget?.();
+    },
+    takeOff() {
+      widget.leave?.();
+      stage.replaceChildren();
+    },
   };
 }

@@ -1,0 +1,3 @@
+import { file } from "../file.js";
+
+export const mount = (root, params, page) => file(root, "audio", page);
