@@ -17,7 +17,8 @@ from requests_app.admin_pages import FoundById, HeatAdmin, LookOnly, NeverDelete
 from requests_app.models import Assignment, HeatRequest
 
 from . import assignments
-from .models import Cruncher
+from .admin_pay import LedgerEntryAdmin, RateAdmin
+from .models import Cruncher, LedgerEntry, Rate
 
 BANNED = "Banned by a manager."
 STANDING_LABELS = {"waiting for approval": "info", "approved": "success", "paused": "warning", "banned": "danger"}
@@ -190,3 +191,7 @@ class AssignmentAdmin(LookOnly, FoundById):
 def _put_back(request: HttpRequest, rows: QuerySet[Assignment]) -> None:
     n = sum(assignments.put_back(one) for one in rows.filter(status__in=Assignment.LIVE))
     messages.success(request, f"{counted(n, 'task was', 'tasks were')} put back in line.")
+
+
+admin.site.register(Rate, RateAdmin)
+admin.site.register(LedgerEntry, LedgerEntryAdmin)

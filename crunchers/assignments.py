@@ -13,12 +13,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
-from django.utils import timezone
 
 from requests_app import confidence, events, lifecycle
 from requests_app.models import Assignment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
+from . import earnings
+from .days import midnight, today
 from .models import Cruncher
 
 Status = Assignment.Status
@@ -191,6 +192,7 @@ def _take_answer(cruncher: Cruncher, assignment_id: int, token: str, weighed: co
     answers = confidence.caught_up(heat_request, weighed)
     mine = answers[-1]
     _end(assignment, Status.ANSWERED, answer=mine.value, sizes=mine.sizes, agrees_with=mine.agrees_with)
+    earnings.earn(cruncher, assignment.pk, heat_request.type)
     lifecycle.add_answer(heat_request, answers, weighed)
 
 
@@ -261,8 +263,8 @@ def ban(cruncher: Cruncher, reason: str) -> None:
 
 def answered_today(cruncher: Cruncher) -> int:
     """How many answers a cruncher has sent since midnight, UTC."""
-    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return Assignment.objects.filter(cruncher=cruncher, status=Status.ANSWERED, ended_at__gte=midnight).count()
+    answered = Assignment.objects.filter(cruncher=cruncher, status=Status.ANSWERED)
+    return answered.filter(ended_at__gte=midnight(today())).count()
 
 
 def left(assignment: Assignment) -> Left:

@@ -14,6 +14,8 @@ GROUPS = (
             ("Batches", "stacks", "requests_app.batch"),
             ("Assignments", "pan_tool_alt", "requests_app.assignment"),
             ("Crunchers", "groups", "crunchers.cruncher"),
+            ("Rates", "payments", "crunchers.rate"),
+            ("Ledger", "receipt_long", "crunchers.ledgerentry"),
         ),
     ),
     (

@@ -1,0 +1,125 @@
+/** Practice: samples of one type, put as real questions are; each is checked at once, and nothing is kept. */
+
+import { attachments } from "./work/attachments.js";
+import { post } from "./work/calls.js";
+import { listen } from "./work/keys.js";
+import { keysDialog } from "./work/keys_dialog.js";
+import { screen } from "./work/screen.js";
+import { putOn } from "./work/task.js";
+
+const find = (name) => document.querySelector(`[data-${name}]`);
+const samples = JSON.parse(document.querySelector("#samples").textContent);
+const { urlCheck, urlPractice } = document.body.dataset;
+const stage = find("stage");
+const page = screen();
+const shown = attachments(stage);
+const keys = keysDialog(stage);
+let at = 0;
+let task = null;
+let revealed = false;
+let busy = false;
+
+async function show() {
+  const given = { ...samples[at], id: `practice-${samples[at].type}-${at}` };
+  const type = await import(given.script);
+  revealed = false;
+  find("right").hidden = true;
+  find("at").textContent = samples.length > 1 ? `${at + 1} of ${samples.length}` : "";
+  document.querySelector("[data-do=skip]").hidden = false;
+  task = putOn(stage, given, type);
+  task.freeze(false);
+  page.button("Check", task.sendKey);
+  shown.watch();
+  scrollTo(0, 0);
+  task.focus();
+  page.announce(`Practice: ${given.params.instruction}`);
+  keys.first(given.stem, task.focus);
+}
+
+/** The right marks, on the attachments instead of the person's own. */
+function mark(answer) {
+  const field = stage.querySelector("[data-store]");
+  if (!field) return false;
+  const marks = answer.map(({ attachment_index: index = 0, response, ...shape }, number) => ({ key: number + 1, index, shape }));
+  field.value = JSON.stringify({ marks, last: marks.length, answers: [] });
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}
+
+function reveal({ right, answer, lines, why }, asked) {
+  revealed = true;
+  task.forget();
+  task.freeze(true);
+  const fine = right && !asked;
+  find("right-title").textContent = fine ? "That is right." : asked ? "This is the answer." : "Not quite.";
+  find("right-answer").hidden = fine;
+  find("right-lines").replaceChildren(
+    ...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })),
+  );
+  find("right-shown").hidden = fine || !mark(answer);
+  find("right-lines").classList.toggle("numbered", lines.length > 1 && !find("right-shown").hidden);
+  find("right-why").textContent = why;
+  find("right").hidden = false;
+  document.querySelector("[data-do=skip]").hidden = true;
+  page.button(at + 1 < samples.length ? "Next" : "Other kinds");
+  find("right").scrollIntoView({ block: "nearest" });
+  find("right-title").focus({ preventScroll: true });
+  task.forget();
+}
+
+async function check(body, asked = false) {
+  if (busy) return;
+  busy = true;
+  page.busy(true);
+  const { status, body: said } = await post(urlCheck, { sample: at, sizes: shown.sizes(), ...body });
+  busy = false;
+  page.busy(false);
+  if (status === 200) reveal(said, asked);
+  else if (status === 401) task.say("You are signed out. Sign in again to go on.");
+  else task.say(said.message || "The server can’t be reached. Try again in a moment.");
+}
+
+function submit() {
+  let answer;
+  try {
+    answer = task.value();
+  } catch (error) {
+    task.focusAnswer();
+    task.say(error.message);
+    return;
+  }
+  check({ answer });
+}
+
+function goOn() {
+  at += 1;
+  if (at < samples.length) show();
+  else location.assign(urlPractice);
+}
+
+const actions = {
+  go: () => task && (revealed ? goOn() : submit()),
+  skip: () => task && !revealed && check({ shown: true }, true),
+  keys: () => keys.open(),
+  settings: () => keys.settings(),
+};
+const keyed = { Enter: "go", Send: "go", s: "skip", o: "settings", "?": "keys" };
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (button) actions[button.dataset.do]?.();
+});
+stage.addEventListener("submit", (event) => {
+  event.preventDefault();
+  actions.go();
+});
+listen((name) => {
+  if (keys.isOpen()) return keys.key(name);
+  if (keyed[name]) {
+    actions[keyed[name]]();
+    return true;
+  }
+  return !revealed && (task?.key(name) || shown.key(name));
+});
+
+show();
