@@ -19,6 +19,8 @@ class Key:
 
 
 MARKS = ".marking"
+PICTURES = "article:has(.marking) :is([data-kind=image], [data-kind=video], [data-kind=youtube])"
+FILMS = "article:has(.marking) :is([data-kind=video], [data-kind=youtube])"
 CHOICES = "[name=choice]"
 RATING = "[data-rating]"
 
@@ -35,11 +37,11 @@ KEYS = (
     Key("Arrows resize the mark, and back", letter="r", when="[data-resize]"),
     Key("Delete the chosen mark", ("Del",), when=MARKS),
     Key("Undo; with Shift redo", ("Ctrl", "Z"), when=MARKS),
-    Key("Zoom in", letter="+", when=".window"),
-    Key("Zoom out", letter="-", when=".window"),
-    Key("One frame of a film back", letter=",", when=".window [data-media]:not(img), .window iframe"),
-    Key("One frame of a film on", letter=".", when=".window [data-media]:not(img), .window iframe"),
-    Key("Browse the website, or mark it", letter="b", when="[data-browse]"),
+    Key("Zoom in", letter="+", when=PICTURES),
+    Key("Zoom out", letter="-", when=PICTURES),
+    Key("One frame of a film back", letter=",", when=FILMS),
+    Key("One frame of a film on", letter=".", when=FILMS),
+    Key("Browse the website, or mark it", letter="b", when="article:has(.marking) [data-kind=website]"),
     Key("Next attachment", letter="j", when="[data-attachment] ~ [data-attachment]"),
     Key("Previous attachment", letter="k", when="[data-attachment] ~ [data-attachment]"),
     Key("Load an attachment again", letter="t", when="[data-do=retry]", task=False),

@@ -14,20 +14,21 @@ const stage = find("stage");
 const page = screen();
 const shown = attachments(stage);
 const keys = keysDialog(stage);
+const right = find("right"); // put below the answer once that is checked
 let at = 0;
 let task = null;
 let revealed = false;
 let busy = false;
 
 async function show() {
-  const given = { ...samples[at], id: `practice-${samples[at].type}-${at}` };
+  const given = { ...samples[at], id: null };
   const type = await import(given.script);
   revealed = false;
-  find("right").hidden = true;
+  right.hidden = true;
+  document.body.removeAttribute("data-revealed");
   find("at").textContent = samples.length > 1 ? `${at + 1} of ${samples.length}` : "";
   document.querySelector("[data-do=skip]").hidden = false;
   task = putOn(stage, given, type);
-  task.freeze(false);
   page.button("Check", task.sendKey);
   shown.watch();
   scrollTo(0, 0);
@@ -41,16 +42,17 @@ function mark(answer) {
   const field = stage.querySelector("[data-store]");
   if (!field) return false;
   const marks = answer.map(({ attachment_index: index = 0, response, ...shape }, number) => ({ key: number + 1, index, shape }));
-  field.value = JSON.stringify({ marks, last: marks.length, answers: [] });
+  const answers = answer.map(({ response }, number) => [number + 1, { fields: [], value: response }]);
+  field.value = JSON.stringify({ marks, last: marks.length, answers });
   field.dispatchEvent(new Event("input", { bubbles: true }));
   return true;
 }
 
-function reveal({ right, answer, lines, why }, asked) {
+function reveal({ right: fits, answer, lines, why }, asked) {
   revealed = true;
-  task.forget();
-  task.freeze(true);
-  const fine = right && !asked;
+  for (const part of task.form.children) part.inert = true;
+  task.form.append(right);
+  const fine = fits && !asked;
   find("right-title").textContent = fine ? "That is right." : asked ? "This is the answer." : "Not quite.";
   find("right-answer").hidden = fine;
   find("right-lines").replaceChildren(
@@ -59,12 +61,12 @@ function reveal({ right, answer, lines, why }, asked) {
   find("right-shown").hidden = fine || !mark(answer);
   find("right-lines").classList.toggle("numbered", lines.length > 1 && !find("right-shown").hidden);
   find("right-why").textContent = why;
-  find("right").hidden = false;
+  right.hidden = false;
+  document.body.setAttribute("data-revealed", "");
   document.querySelector("[data-do=skip]").hidden = true;
   page.button(at + 1 < samples.length ? "Next" : "Other kinds");
-  find("right").scrollIntoView({ block: "nearest" });
+  right.scrollIntoView({ block: "nearest" });
   find("right-title").focus({ preventScroll: true });
-  task.forget();
 }
 
 async function check(body, asked = false) {
