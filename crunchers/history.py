@@ -1,5 +1,6 @@
 """What a cruncher has answered, the newest first: their own words and what became of them, and nobody else's."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +17,7 @@ PAGE = 25
 WEIGHED = 200  # marks; whether more of them agree is not looked at, since comparing takes long
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_LARGEST = 2**63
+_CURSOR = re.compile(r"([0-9]{1,19})-([0-9]{1,18})")
 
 Status = Assignment.Status
 Ended = HeatRequest.Status
@@ -60,11 +61,11 @@ def _write(row: Assignment) -> str:
 
 
 def _read(cursor: str) -> tuple[datetime, int]:
-    micros, pk = (int(part) for part in cursor.split("-") if part.isascii() and part.isdigit() and len(part) < 20)
-    if pk >= _LARGEST:
+    parts = _CURSOR.fullmatch(cursor)
+    if parts is None:
         raise ValueError("The cursor is none of ours.")
     try:
-        return _EPOCH + timedelta(microseconds=micros), pk
+        return _EPOCH + timedelta(microseconds=int(parts[1])), int(parts[2])
     except OverflowError as error:
         raise ValueError("The cursor is none of ours.") from error
 

@@ -166,7 +166,7 @@ def test_the_download_has_each_entry_of_one_s_own(cruncher):
     entry(make_cruncher(), 77 * CENT)
     headings, paid, back = rows_of_csv(cruncher)
     assert headings == list(ledger_csv.HEADINGS)
-    assert paid[1:] == ["'=HYPERLINK(\"http://evil\")", "accepted", "0.40", "USD", "1"]
+    assert paid[1:] == ['\'=HYPERLINK("http://evil")', "accepted", "0.40", "USD", "1"]
     assert back[2:4] == ["taken back", "-0.40"]
 
 
