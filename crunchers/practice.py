@@ -15,23 +15,6 @@ from requests_app.request_types import REQUEST_TYPES, RequestType
 
 from .in_words import answer_lines
 
-SCENE: dict[str, Any] = {"attachments_type": "image", "attachments": ["practice.png"]}
-BIRDS = [{"x": 210, "y": 60}, {"x": 420, "y": 48}, {"x": 510, "y": 140}]
-WINDOWS = [{"x": 275, "y": 215, "x2": 317, "y2": 257}, {"x": 383, "y": 215, "x2": 425, "y2": 257}]
-
-
-def _words(text: str, *wanted: str) -> list[dict[str, Any]]:
-    """The marks of words in a text."""
-    return [{"start": (at := text.index(word)), "end": at + len(word), "text": word} for word in wanted]
-
-
-def _each(marks: list[dict[str, Any]], *responses: Any) -> list[dict[str, Any]]:
-    return [{**mark, "response": response} for mark, response in zip(marks, responses, strict=True)]
-
-
-COLOURS = "A green door, a red roof and a white fence."
-COUNTED = "Two dogs, three cats and one bird live in this house."
-
 
 @dataclass(frozen=True)
 class Sample:
@@ -48,6 +31,32 @@ class Kind:
 
     title: str
     samples: tuple[Sample, ...]
+
+
+SCENE: dict[str, Any] = {"attachments_type": "image", "attachments": ["practice.png"]}
+BIRDS = [{"x": 210, "y": 60}, {"x": 420, "y": 48}, {"x": 510, "y": 140}]
+WINDOWS = [{"x": 275, "y": 215, "x2": 317, "y2": 257}, {"x": 383, "y": 215, "x2": 425, "y2": 257}]
+
+
+def _words(text: str, *wanted: str) -> list[dict[str, Any]]:
+    """The marks of words in a text."""
+    return [{"start": (at := text.index(word)), "end": at + len(word), "text": word} for word in wanted]
+
+
+def _each(marks: list[dict[str, Any]], *responses: Any) -> list[dict[str, Any]]:
+    return [{**mark, "response": response} for mark, response in zip(marks, responses, strict=True)]
+
+
+def _file(word: str, name: str) -> Kind:
+    """Giving a file of ours by its address: in practice none is sent."""
+    url = f"{settings.PUBLIC_URL}{settings.STATIC_URL}samples/{name}"
+    question = {"instruction": f"Give the {word} that is at this address.", "attachments": [url]}
+    why = f"In earnest a {word} can also be dropped, pasted, chosen, or made here; in practice none is sent."
+    return Kind(f"Giving a {word}", (Sample(question, url, why),))
+
+
+COLOURS = "A green door, a red roof and a white fence."
+COUNTED = "Two dogs, three cats and one bird live in this house."
 
 
 KINDS: dict[str, Kind] = {
@@ -97,6 +106,9 @@ KINDS: dict[str, Kind] = {
             ),
         ),
     ),
+    "image": _file("picture", "practice.png"),
+    "video": _file("film", "sample.mp4"),
+    "audio": _file("sound", "sample.wav"),
     "annotations": Kind(
         "Marking",
         (

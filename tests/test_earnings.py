@@ -16,7 +16,7 @@ from requests_app.models import Assignment, HeatRequest
 from tests.making import fresh, make_account, make_cruncher, make_request
 from tests.managing import list_of, page_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 CENT = earnings.UNIT // 100
 

@@ -14,7 +14,7 @@ from tests.processes import ROOT
 pytestmark = pytest.mark.django_db
 
 SIZES = [{"width": 640, "height": 400}]
-ALL = [(name, number) for name, kind in practice.KINDS.items() for number in range(len(kind.samples))]
+ALL = [(name, number) for name, kind in practice.kinds().items() for number in range(len(kind.samples))]
 
 
 @pytest.fixture
@@ -81,13 +81,13 @@ def test_a_call_that_no_page_of_ours_makes_is_400(client, body):
     assert check(client, "rating", **body).status_code == 400
 
 
-@pytest.mark.parametrize("name", ["image", "nothing", "ratings"])
+@pytest.mark.parametrize("name", ["nothing", "ratings", "multiple_choice"])
 def test_what_can_t_be_practised_is_not_there(client, name):
     assert client.get(f"/crunch/practice/{name}/").status_code == 404
     assert check(client, name, sample=0, answer=1).status_code == 404
 
 
-@pytest.mark.parametrize("name", practice.KINDS)
+@pytest.mark.parametrize("name", practice.kinds())
 def test_the_page_puts_the_samples_as_tasks_whose_files_are_ours(client, name):
     page = client.get(f"/crunch/practice/{name}/")
     assert len(page.context["tasks"]) == len(practice.KINDS[name].samples)

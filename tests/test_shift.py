@@ -13,7 +13,7 @@ from crunchers.shift import Shift, shift_of
 from requests_app.models import Assignment
 from tests.making import make_account, make_cruncher, make_request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def finished(cruncher, seconds: float | None, status: str = "answered", days_ago: int = 0) -> None:

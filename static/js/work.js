@@ -257,7 +257,7 @@ const actions = {
   break: takeBreak,
   copy: () => page.copy(),
 };
-const keyed = { Enter: "go", Send: "go", f: "flag", s: "skip", o: "settings", "?": "keys" };
+const keyed = { Enter: "go", Send: "go", f: "flag", s: "skip", e: "settings", "?": "keys" };
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");

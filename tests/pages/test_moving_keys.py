@@ -22,7 +22,7 @@ def field(shift: Shift, name: str) -> Any:
 
 def test_a_moved_key_does_its_work_is_printed_and_stays(shift: Shift) -> None:
     shift.given("multiple-choice", **COLOUR)
-    shift.press("o")
+    shift.press("e")
     field(shift, "Skip").focus()
     shift.press("x")
     assert field(shift, "Skip").input_value() == "X"
@@ -42,7 +42,7 @@ def test_a_moved_key_does_its_work_is_printed_and_stays(shift: Shift) -> None:
 def test_a_conflict_is_refused_in_words(shift: Shift) -> None:
     shift.given("multiple-choice", **COLOUR)
     shift.press("?")
-    shift.page.get_by_role("button", name="Change keys").press("o")
+    shift.page.get_by_role("button", name="Change keys").press("e")
     skip = field(shift, "Skip")
     for typed, why in (("f", "F is taken: “Can’t be done”"), ("1", "Digits choose answers"), ("/", "Take a letter")):
         skip.focus()
@@ -61,7 +61,7 @@ def test_a_conflict_is_refused_in_words(shift: Shift) -> None:
 
 def test_a_single_key_can_be_done_without(shift: Shift) -> None:
     shift.given("multiple-choice", **COLOUR)
-    shift.press("o")
+    shift.press("e")
     field(shift, "Skip").focus()
     shift.press("Backspace", "Escape")
     shift.press("s")
@@ -73,8 +73,8 @@ def test_a_single_key_can_be_done_without(shift: Shift) -> None:
 
 def test_no_key_acts_while_somebody_types(shift: Shift) -> None:
     shift.given("free-text", instruction="Say it.")
-    shift.page.keyboard.type("sfpozlhnd?,.+-19")
-    assert shift.page.locator("[data-typed]").input_value() == "sfpozlhnd?,.+-19"
+    shift.page.keyboard.type("sfpewzlhnd?,.+-19")
+    assert shift.page.locator("[data-typed]").input_value() == "sfpewzlhnd?,.+-19"
     assert shift.page.locator("dialog[open]").count() == 0
     assert shift.page.locator("body[data-state=task]").count() == 1
 

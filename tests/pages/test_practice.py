@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crunchers.practice import KINDS
+from crunchers.practice import kinds
 
 from .marking import Mouse, frame_of
 from .shift import Shift
@@ -15,7 +15,7 @@ def test_each_kind_is_shown_and_told(shift: Shift) -> None:
     """From home by keys; without trying each is told its answer, and nothing of it is kept in the browser."""
     shift.page.goto(f"{shift.heat.url}/crunch/")
     shift.page.get_by_role("navigation", name="Pages").get_by_role("link", name="Practice").press("Enter")
-    for kind in KINDS.values():
+    for kind in kinds().values():
         shift.page.get_by_role("link", name=kind.title, exact=True).press("Enter")
         for sample in kind.samples:
             shift.page.get_by_role("heading", name=sample.question["instruction"], exact=True).wait_for()
