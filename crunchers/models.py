@@ -69,7 +69,8 @@ class LedgerEntry(models.Model):
     Entries are only ever added. They outlive the requests that they are for; a cruncher who has some is not deleted.
     """
 
-    cruncher = models.ForeignKey(Cruncher, models.PROTECT, related_name="ledger")
+    # Without a constraint: checking it would lock the cruncher's row after the request's, and dispatch locks it before.
+    cruncher = models.ForeignKey(Cruncher, models.PROTECT, related_name="ledger", db_constraint=False)
     assignment_id = models.BigIntegerField(db_index=True)
     type = models.CharField(max_length=40)
     micros = models.BigIntegerField(help_text="Millionths of the currency's unit.")

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('micros', models.BigIntegerField(help_text="Millionths of the currency's unit.")),
                 ('currency', models.CharField(max_length=8)),
                 ('at', models.DateTimeField()),
-                ('cruncher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='crunchers.cruncher')),
+                ('cruncher', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='crunchers.cruncher')),
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='crunchers.ledgerentry')),
             ],
             options={
