@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -25,14 +26,14 @@ from .shift import shift_of
 _FIRST_YEAR, _LAST_YEAR = 2000, 9000
 
 
-def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Make a page of a function of (http_request, cruncher, …); who is none is sent home, where that is said."""
 
     @require_safe
     @never_cache
     @login_required
     @wraps(view)
-    def wrapped(http_request: HttpRequest, **path: Any) -> HttpResponse:
+    def wrapped(http_request: HttpRequest, **path: Any) -> HttpResponseBase:
         cruncher = cruncher_of(http_request)
         return view(http_request, cruncher, **path) if cruncher else redirect("crunch-home")
 
@@ -101,7 +102,7 @@ def earnings_(http_request: HttpRequest, cruncher: Cruncher) -> HttpResponse:
 
 
 @_page
-def earnings_csv(http_request: HttpRequest, cruncher: Cruncher) -> HttpResponse | StreamingHttpResponse:
+def earnings_csv(http_request: HttpRequest, cruncher: Cruncher) -> StreamingHttpResponse:
     """A month's ledger, a line an entry."""
     month = _asked_month(http_request)
     answer = StreamingHttpResponse(

@@ -48,5 +48,7 @@ def shift_of(cruncher: Cruncher) -> Shift:
     mine = Assignment.objects.filter(cruncher=cruncher, status__in=FINISHED, ended_at__gte=midnight(today()))
     most = Value(timedelta(seconds=settings.HEAT_TASK_LIMIT), output_field=DurationField())
     on_it: Any = Least(F("ended_at") - F("held_at"), most, output_field=DurationField())
-    found = mine.aggregate(answers=Count("pk", filter=Q(status=Status.ANSWERED)), time=Sum(on_it))
+    # Of a NULL, PostgreSQL's LEAST makes the other value: what was never seen is left out.
+    seen = Q(held_at__isnull=False)
+    found = mine.aggregate(answers=Count("pk", filter=Q(status=Status.ANSWERED)), time=Sum(on_it, filter=seen))
     return Shift(found["answers"], (found["time"] or timedelta()).total_seconds(), earnings.earned_today(cruncher))
