@@ -24,8 +24,9 @@ from requests_app.models import (
 from . import assignments
 from .admin_flags import FlagAdmin
 from .admin_gold import GoldJudgementAdmin, GoldQuestionAdmin, MakesGold
+from .admin_pay import LedgerEntryAdmin, RateAdmin
 from .admin_people import CruncherAdmin, NeededNameAdmin, NeededSetAdmin, QualificationAdmin, TallyAdmin
-from .models import Cruncher, Flag
+from .models import Cruncher, Flag, LedgerEntry, Rate
 
 ASSIGNMENT_LABELS = {
     "offered": "info",
@@ -131,5 +132,7 @@ for model, pages in (
     (NeededSet, NeededSetAdmin),
     (NeededName, NeededNameAdmin),
     (Tally, TallyAdmin),
+    (Rate, RateAdmin),
+    (LedgerEntry, LedgerEntryAdmin),
 ):
     admin.site.register(model, pages)

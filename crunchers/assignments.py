@@ -13,13 +13,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
-from django.utils import timezone
 
 from requests_app import confidence, events, lifecycle, tallies
 from requests_app.models import Assignment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
-from . import files, quality
+from . import earnings, files, quality
+from .days import midnight, today
 from .models import Cruncher
 
 Status = Assignment.Status
@@ -221,6 +221,7 @@ def _take_answer(cruncher: Cruncher, assignment_id: int, token: str, weighed: co
     _end(heat_request, assignment, Status.ANSWERED, **fields)
     if REQUEST_TYPES[heat_request.type].file_kind:
         files.keep_answered(heat_request, assignment, mine.value)
+    earnings.earn(cruncher, assignment.pk, heat_request.type)
     lifecycle.add_answer(heat_request, answers, weighed)
 
 
@@ -231,6 +232,7 @@ def _judge_answer(cruncher: Cruncher, assignment_id: int, token: str, answer: An
     heat_request, assignment = _claim(cruncher, assignment_id, token)
     _end(heat_request, assignment, Status.ANSWERED, answer=answer, sizes=sizes)
     assignment.answer = answer
+    earnings.earn(cruncher, assignment.pk, heat_request.type)
     quality.judge(cruncher, heat_request, assignment, right)
 
 
@@ -300,8 +302,8 @@ def ban(cruncher: Cruncher, reason: str, standing: str = Cruncher.Standing.BANNE
 
 def answered_today(cruncher: Cruncher) -> int:
     """How many answers a cruncher has sent since midnight, UTC."""
-    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return Assignment.objects.filter(cruncher=cruncher, status=Status.ANSWERED, ended_at__gte=midnight).count()
+    answered = Assignment.objects.filter(cruncher=cruncher, status=Status.ANSWERED)
+    return answered.filter(ended_at__gte=midnight(today())).count()
 
 
 def left(assignment: Assignment) -> Left:

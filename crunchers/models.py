@@ -1,4 +1,4 @@
-"""The cruncher: a person who answers."""
+"""The cruncher, a person who answers; what answers earn, and what was earned."""
 
 import secrets
 
@@ -62,3 +62,42 @@ class Flag(Assignment):
 
     class Meta:
         proxy = True
+
+
+class Rate(models.Model):
+    """What an accepted answer of one type earns from a day on, until a later rate of that type."""
+
+    type = models.CharField(max_length=40, help_text="The type of request.")
+    since = models.DateField(help_text="The first day, UTC, on which it holds.")
+    micros = models.PositiveBigIntegerField(
+        help_text="Millionths of the currency's unit: whole, so that sums are exact."
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["type", "since"], name="one_rate_a_day_and_type")]
+
+    def __str__(self) -> str:
+        return f"{self.type} from {self.since}"
+
+
+class LedgerEntry(models.Model):
+    """What an accepted answer earned, as it was when it was accepted; or, negative, that it was taken back.
+
+    Entries are only ever added. They outlive the requests that they are for; a cruncher who has some is not deleted.
+    """
+
+    # Without a constraint: checking it would lock the cruncher's row after the request's, and dispatch locks it before.
+    cruncher = models.ForeignKey(Cruncher, models.PROTECT, related_name="ledger", db_constraint=False)
+    assignment_id = models.BigIntegerField(db_index=True)
+    type = models.CharField(max_length=40)
+    micros = models.BigIntegerField(help_text="Millionths of the currency's unit.")
+    currency = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+
+    class Meta:
+        verbose_name_plural = "ledger entries"
+        indexes = [models.Index(fields=["cruncher", "at", "id"], name="ledger_of_cruncher")]
+
+    def __str__(self) -> str:
+        return f"{self.cruncher_id} {self.at:%Y-%m-%d}: {self.micros}"

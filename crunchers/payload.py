@@ -14,18 +14,20 @@ from .attachments import shown
 from .models import Cruncher
 
 WAITING = {
-    "none_queued": "There is nothing to do right now. The next question appears here by itself.",
-    "held_by_others": "Other people hold all the questions there are. If one comes back, it appears here.",
-    "excluded": "The questions in line are not for you: you have skipped or answered them, or their client asked so.",
     "not_qualified": (
         "The questions in line want something that you have no qualification for, such as a language. A manager can "
         "give you one; a question for everybody appears here by itself."
     ),
+    "none_queued": "Nothing is in line. The next question appears here by itself; you need not reload.",
+    "held_by_others": "Other people hold all the questions there are. If one comes back, it appears here by itself.",
+    "excluded": "The questions in line are not for you: you have skipped or answered them, or their client asked so. "
+    "The next one that is for you appears here by itself.",
 }
 STOPPED = {
-    "maintenance": "Heat is being looked after right now. Nothing new is handed out until that is done.",
-    "new": "A manager has to approve you before you can start.",
-    "paused": "A manager has paused your work.",
+    "maintenance": "Heat is being looked after right now. Nothing new is handed out until that is done; then it goes "
+    "on here by itself.",
+    "new": "A manager has to approve you before you can start. Until then you can practise.",
+    "paused": "A manager has paused your work. Ask them when you can go on; you can practise meanwhile.",
     "banned": "A manager has ended your work here.",
 }
 _HEARTBEATS_A_LEASE = 5
@@ -40,19 +42,25 @@ def _shown_params(request_type: RequestType, params: dict[str, Any]) -> dict[str
     return {name: value for name, value in params.items() if name in names}
 
 
-def _task(assignment: Assignment) -> dict[str, Any]:
-    heat_request = assignment.heat_request
-    request_type = REQUEST_TYPES[heat_request.type]
-    params = _shown_params(request_type, heat_request.question)
+def shown_task(request_type: RequestType, question: dict[str, Any]) -> dict[str, Any]:
+    """A question as the page puts it on its stage."""
+    params = _shown_params(request_type, question)
     context = {"params": params, "request_type": request_type, "attachments": shown(params)}
     return {
-        "id": assignment.pk,
-        "token": str(assignment.token),
         "type": request_type.name,
         "stem": request_type.stem,
         "html": render_to_string("crunchers/_task.html", context),
         "params": params,
         "script": static(f"js/types/{request_type.stem}.js"),
+    }
+
+
+def _task(assignment: Assignment) -> dict[str, Any]:
+    heat_request = assignment.heat_request
+    return {
+        **shown_task(REQUEST_TYPES[heat_request.type], heat_request.question),
+        "id": assignment.pk,
+        "token": str(assignment.token),
         "left": assignments.left(assignment).left,
         "lease": settings.HEAT_LEASE,
         "heartbeat": settings.HEAT_LEASE / _HEARTBEATS_A_LEASE,

@@ -3,16 +3,23 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, re_path
 
-from . import uploads, views
+from . import pages, uploads, views
 
 urlpatterns = [
-    path("crunch/", views.home, name="crunch-home"),
+    path("crunch/", pages.home, name="crunch-home"),
+    path("crunch/history/", pages.history_, name="crunch-history"),
+    path("crunch/earnings/", pages.earnings_, name="crunch-earnings"),
+    path("crunch/earnings/earnings.csv", pages.earnings_csv, name="crunch-earnings-csv"),
+    path("crunch/practice/", pages.practice_, name="crunch-practice"),
+    path("crunch/practice/<slug:type_name>/", pages.practice_type, name="crunch-practice-type"),
+    path("crunch/practice/<slug:type_name>/check/", pages.practice_check, name="crunch-practice-check"),
     path("crunch/work/", views.work, name="crunch-work"),
-    path("crunch/standing/", views.standing_page, name="crunch-standing"),
+    path("crunch/standing/", pages.standing_page, name="crunch-standing"),
     path("crunch/sign-in/", LoginView.as_view(), name="sign-in"),
     path("crunch/sign-out/", LogoutView.as_view(), name="sign-out"),
     path("crunch/next/", views.next_, name="crunch-next"),
     path("crunch/stop/", views.stop, name="crunch-stop"),
+    path("crunch/day/", views.day, name="crunch-day"),
     re_path(
         r"^crunch/assignments/(?P<assignment_id>\d{1,18})/piece/$",
         uploads.piece,

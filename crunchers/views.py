@@ -1,4 +1,4 @@
-"""The cruncher's pages, and the calls that the work page makes."""
+"""The work page, and the calls that it makes."""
 
 from dataclasses import asdict
 from typing import Any
@@ -16,31 +16,10 @@ from . import assignments, uploads
 from .attachments import shown, shown_choices
 from .calls import BadCall, call, cruncher_of, token_of
 from .framing import may_be_framed
+from .keys import KEYS
 from .models import Cruncher
 from .payload import next_task, standing
-from .reports import shown_standing
-
-
-@require_safe
-@never_cache
-@login_required
-def home(http_request: HttpRequest) -> HttpResponse:
-    """Where a shift begins: Start, or why there is none."""
-    cruncher = cruncher_of(http_request)
-    stopped = standing(cruncher) if cruncher else None
-    today = assignments.answered_today(cruncher) if cruncher else 0
-    return render(http_request, "crunchers/home.html", {"cruncher": cruncher, "stopped": stopped, "today": today})
-
-
-@require_safe
-@never_cache
-@login_required
-def standing_page(http_request: HttpRequest) -> HttpResponse:
-    """How the cruncher who is signed in stands."""
-    cruncher = cruncher_of(http_request)
-    if cruncher is None:
-        return redirect("crunch-home")
-    return render(http_request, "crunchers/standing.html", shown_standing(cruncher, http_request, for_cruncher=True))
+from .shift import shift_of
 
 
 def _urls() -> dict[str, str]:
@@ -49,7 +28,8 @@ def _urls() -> dict[str, str]:
         name: reverse("crunch-assignment", kwargs={"assignment_id": 0, "action": name}) for name in ACTIONS
     }
     of_assignment["piece"] = reverse("crunch-piece", kwargs={"assignment_id": 0})
-    return {"next": reverse("crunch-next"), "stop": reverse("crunch-stop"), "socket": "/crunch/socket", **of_assignment}
+    of_cruncher = {name: reverse(f"crunch-{name}") for name in ("next", "stop", "day")}
+    return {**of_cruncher, "socket": "/crunch/socket", **of_assignment}
 
 
 @require_safe
@@ -67,6 +47,7 @@ def work(http_request: HttpRequest) -> HttpResponse:
         "today": assignments.answered_today(cruncher),
         "urls": _urls(),
         "reasons": list(assignments.REASONS.items()),
+        "keys": KEYS,
     }
     response = render(http_request, "crunchers/work.html", context)
     response.headers["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=()"
@@ -82,6 +63,12 @@ def next_(cruncher: Cruncher, body: dict[str, Any]) -> dict[str, Any]:
 def stop(cruncher: Cruncher, body: dict[str, Any]) -> dict[str, Any]:
     assignments.stop(cruncher)
     return {"state": "stopped"}
+
+
+@call
+def day(cruncher: Cruncher, body: dict[str, Any]) -> dict[str, Any]:
+    """How today has been, in words."""
+    return {"text": shift_of(cruncher).in_words}
 
 
 def _acknowledge(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:

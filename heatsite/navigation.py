@@ -17,6 +17,8 @@ GROUPS = (
             ("Crunchers", "groups", "crunchers.cruncher"),
             ("Qualifications", "school", "requests_app.qualification"),
             ("Gold questions", "verified", "requests_app.goldquestion"),
+            ("Rates", "payments", "crunchers.rate"),
+            ("Ledger", "receipt_long", "crunchers.ledgerentry"),
         ),
     ),
     (

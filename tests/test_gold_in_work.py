@@ -217,3 +217,15 @@ def test_a_stranger_can_not_answer_it():
         assignments.submit(make_cruncher(), held.pk, str(held.token), ["red"], None)
     with pytest.raises(assignments.Gone):
         assignments.submit(Cruncher.objects.get(pk=held.cruncher_id), held.pk, str(uuid.uuid4()), ["red"], None)
+
+
+def test_it_teaches_what_its_cruncher_can_do_and_earns_as_any_other():
+    Rate.objects.create(type="multiple-choice", since=date(2026, 1, 1), micros=1000)
+    make_gold(2)
+    cruncher = make_cruncher()
+    answered(cruncher, right=True)
+    answered(cruncher, right=False)
+    accuracy = Accuracy.objects.get(cruncher=cruncher)
+    assert (accuracy.right, accuracy.wrong) == (1, 1)
+    assert LedgerEntry.objects.filter(cruncher=cruncher).count() == 2
+    assert {one.outcome for one in history.page(cruncher)[0]} == {"Accepted."}

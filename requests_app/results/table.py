@@ -26,7 +26,7 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
-class _Line:
+class Line:
     """What the csv module writes to: it hands each row back."""
 
     def write(self, text: str) -> str:
@@ -51,7 +51,7 @@ def cell(value: Any) -> str:
 
 def write(source: Any) -> Iterator[str]:
     """The names of the columns, then a row for each request."""
-    writer: Any = csv.writer(_Line())
+    writer: Any = csv.writer(Line())
     yield writer.writerow(COLUMNS)
     for one in source():
         agreement = one.get("agreement") or {}

@@ -4,10 +4,12 @@ import { live } from "./live.js";
 import { asking } from "./work/asking.js";
 import { attachments } from "./work/attachments.js";
 import { addresses, post, postBytes, postPatiently } from "./work/calls.js";
-import { flagDialog, keysDialog } from "./work/dialogs.js";
+import { flagDialog } from "./work/dialogs.js";
 import { tidy } from "./work/drafts.js";
 import { framing } from "./work/framing.js";
+import { idle } from "./work/idle.js";
 import { listen } from "./work/keys.js";
+import { keysDialog } from "./work/keys_dialog.js";
 import { lease } from "./work/lease.js";
 import { screen } from "./work/screen.js";
 import { putOn } from "./work/task.js";
@@ -101,6 +103,7 @@ async function show(given) {
   mine.focus();
   page.announce(`New question: ${given.params.instruction}${mine.restored ? " What you had entered is there again." : ""}`);
   page.beckon("New question");
+  keys.first(given.stem, mine.focus);
   hold = lease(given, {
     beat: () => own("heartbeat", mine),
     lost: (result) => result.status === 409 && mine === task && gone(result.body.message),
@@ -247,7 +250,7 @@ function goOn() {
 const flag = flagDialog(document.querySelector("dialog[data-flag]"), (reason, comment) =>
   finish("flag", { reason, comment }, "Sent: it can’t be done."),
 );
-const keys = keysDialog(document.querySelector("dialog[data-keys]"));
+const keys = keysDialog(stage);
 const actions = {
   go() {
     if (mode === "task") submit();
@@ -256,10 +259,11 @@ const actions = {
   skip: () => mode === "task" && skip(),
   flag: (reason) => mode === "task" && !sending && flag.open(reason),
   keys: () => keys.open(),
+  settings: () => keys.settings(),
   break: takeBreak,
   copy: () => page.copy(),
 };
-const keyed = { Enter: "go", Send: "go", f: "flag", s: "skip", "?": "keys" };
+const keyed = { Enter: "go", Send: "go", f: "flag", s: "skip", e: "settings", "?": "keys" };
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
@@ -293,4 +297,5 @@ const socket = live(at.socket, {
 });
 
 tidy();
+idle(at.day);
 ask.now();

@@ -49,12 +49,17 @@ def _nothing_pending(heat: Heat) -> None:
 
 @pytest.fixture
 def open_shift(chromium: Any, live_server_process: Heat, signed_in: Any) -> Iterator[Callable[..., Shift]]:
-    """Opens windows, with what Playwright's new_context takes. Errors in their consoles fail the test."""
+    """Opens windows, with what Playwright's new_context takes; `new_here`: for somebody's first visit.
+
+    Errors in their consoles fail the test.
+    """
     _nothing_pending(live_server_process)
     opened = []
 
-    def opener(**options: Any) -> Shift:
+    def opener(new_here: bool = False, **options: Any) -> Shift:
         context = chromium.new_context(storage_state=signed_in, **{"reduced_motion": "reduce", **options})
+        if not new_here:  # the keys of each kind of question were shown before
+            context.add_init_script("try { localStorage.setItem('heat-keys-shown', '*') } catch {}")
         opened.append(Shift(context.new_page(), live_server_process))
         return opened[-1]
 

@@ -1,33 +1,95 @@
 """A whole shift without a mouse, what the keys say, and switching them off."""
 
+from typing import Any
+
+from requests_app.request_types import REQUEST_TYPES
+
 from .files import Files
 from .shift import Shift
 
 COLOUR = {"instruction": "Which colour?", "choices": ["red", "green"], "max_answers": 1}
 
 
-def test_a_shift_by_keys_alone(shift: Shift, files: Files) -> None:
-    first = shift.ask("multiple-choice", **COLOUR)
-    second = shift.ask("rating", instruction="How much?", rating_max=10)
-    third = shift.ask("free-text", instruction="What is it?", attachments=["hola"])
-    fourth = shift.ask("multiple-choice", **COLOUR)
+def questions(files: Files) -> list[tuple[str, dict[str, Any], list[str], Any]]:
+    """Twenty questions of all types: the type, its fields, the keys that answer it, and the answer."""
+    picture = {"attachments_type": "image", "attachments": [f"{files.url}wide.png"]}
+    text = {"attachments": ["A red roof."], "annotations_type": "rectangle"}
+    area = {"annotations_type": "rectangle", **picture}
+    sound = {"attachments_type": "audio", "attachments": [f"{files.url}open/sound.wav"]}
+    colours = {"instruction": "Which colour?", "choices": ["red", "green"], "max_answers": 1}
+    middle = {"x": 800, "y": 450}
+    red = {"start": 2, "end": 5, "text": "red"}
+    to_red = ["Control+Home", "ArrowRight", "ArrowRight", *["Shift+ArrowRight"] * 3, "Enter"]
+    return [
+        ("multiple-choice", {"choices": ["red", "green"], "max_answers": 1}, ["2", "Enter"], ["green"]),
+        ("multiple-choice", {"choices": ["red", "green"]}, ["1", "2", "Enter"], ["red", "green"]),
+        ("multiple-choice", {"choices": ["red", "green"], "min_answers": 0}, ["0", "Enter"], []),
+        ("multiple-choice", {"choices": ["red", "green"], "max_answers": 1}, ["ArrowDown", "Enter"], ["green"]),
+        ("multiple-choice", {"choices": ["no", "yes"], **picture}, ["z", "z", "2", "Enter"], ["yes"]),
+        ("free-text", {}, ["h", "i", "Control+Enter"], "hi"),
+        ("free-text", {"validation": "number"}, ["4", "2", "Enter"], "42"),
+        ("free-text", {"validation": "url"}, [*"http://a.example/", "Enter"], "http://a.example/"),
+        ("rating", {"rating_max": 10}, ["7", "Enter"], 7),
+        ("rating", {"rating_max": 10}, ["PageUp", "PageUp", "Enter"], 7),
+        ("rating", {"rating_max": 100}, ["End", "Enter"], 100),
+        ("annotations", picture, ["a", "ArrowRight", "Enter"], [middle | {"x": 801}]),
+        ("annotations", {"min_annotations": 0, **picture}, ["a", "Delete", "Control+z", "Enter"], [middle]),
+        ("annotations", text, [*to_red, "Control+Enter"], [red]),
+        ("annotations", sound, ["a", "ArrowRight", "Enter"], None),
+        ("annotations", area, ["a", "r", "ArrowRight", "Enter"], None),
+        (
+            "annotations-with-multiple-choice",
+            {"per_annotation": colours, **picture},
+            ["a", "Enter", "2", "Enter"],
+            [middle | {"response": ["green"]}],
+        ),
+        (
+            "annotations-with-free-text",
+            {"per_annotation": {"instruction": "What?", "validation": "number"}, **picture},
+            ["a", "Enter", "4", "2", "Enter"],
+            [middle | {"response": "42"}],
+        ),
+        (
+            "annotations-with-rating",
+            {"per_annotation": {"instruction": "How much?", "rating_max": 10}, **picture},
+            ["a", "Enter", "3", "Enter"],
+            [middle | {"response": 3}],
+        ),
+        (
+            "annotations-with-multiple-choice",
+            {"per_annotation": colours, **picture},
+            ["a", "Enter", "1", "Enter"],
+            [middle | {"response": ["red"]}],
+        ),
+    ]
+
+
+def test_a_shift_of_twenty_questions_of_all_types_by_keys_alone(shift: Shift, files: Files) -> None:
+    asked = []
+    every = questions(files)
+    for number, (type, fields, _, _) in enumerate(every):
+        asked.append(shift.ask(type, instruction=f"Question {number}?", **fields))
     shift.page.goto(f"{shift.heat.url}/crunch/")
     shift.page.locator(":focus", has_text="Start").wait_for()  # given when the page is first painted
     shift.press("Enter")
-    shift.is_in("task")
-    shift.press("ArrowDown", "Enter")
-    shift.page.get_by_role("heading", name="How much?").wait_for()
-    shift.press("PageUp", "PageUp", "Enter")
-    shift.page.get_by_role("heading", name="What is it?").wait_for()
-    shift.page.keyboard.type("hello")
-    shift.press("Control+Enter")
-    shift.page.get_by_role("heading", name="Which colour?").wait_for()
+    for number, (type, _, keys, _) in enumerate(every):
+        shift.page.get_by_role("heading", name=f"Question {number}?").wait_for()
+        if type.startswith("annotations"):
+            shift.page.locator("[data-surface]").first.wait_for()
+        shift.press(*keys)
+    shift.is_in("waiting")
+    for one, (type, fields, keys, answer) in zip(asked, every, strict=True):
+        response = one.response()
+        assert response == answer if answer is not None else len(response) == 1, (type, fields, keys)
+    answered = {type for type, *_ in every}
+    assert answered == {name for name, one in REQUEST_TYPES.items() if one.answered_by_people}
+
+
+def test_reporting_a_question_by_keys_alone(shift: Shift) -> None:
+    asked = shift.given("multiple-choice", **COLOUR)
     shift.press("f", "2", "Enter")
     shift.is_in("waiting")
-    assert first.response() == ["green"]
-    assert second.response() == 7
-    assert third.response() == "hello"
-    assert fourth.now()["flags"][0]["reason"] == "unclear"
+    assert asked.now()["flags"][0]["reason"] == "unclear"
 
 
 def test_tab_reaches_everything_and_the_focus_is_always_seen(shift: Shift, files: Files) -> None:

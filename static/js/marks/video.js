@@ -1,11 +1,11 @@
 /** Marks on the paused frame of a film, of the page's own or in YouTube's player. */
 
+import { meaning } from "../work/moved.js";
 import { adding, windowed } from "./image.js";
 import { mediaPlayer, youTubePlayer } from "./player.js";
 import { clock } from "./shapes.js";
 import { timeline } from "./timeline.js";
 import { button, html } from "./svg.js";
-import { lettersOff } from "./view.js";
 
 const YOUTUBE = { width: 1280, height: 720 }; // the frame that its player is shown in
 const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
@@ -79,8 +79,8 @@ function film(figure, media, size, on, makePlayer, own) {
   };
   adding(figure, surface.add);
   figure.addEventListener("keydown", (event) => {
-    const way = { ",": -1, ".": 1 }[event.key];
-    if (!way || event.ctrlKey || event.metaKey || event.altKey || lettersOff()) return;
+    const way = { ",": -1, ".": 1 }[meaning(event.key.toLowerCase())];
+    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     player.step(way);
   });

@@ -1,5 +1,6 @@
 /** A window onto a picture: fitted at first, zoomed and pushed about by wheel, fingers, keys and buttons. */
 
+import { meaning } from "../work/moved.js";
 import { button, html } from "./svg.js";
 
 const STEPS = [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32];
@@ -10,7 +11,6 @@ const WHEEL = 0.002; // how much a pixel of the wheel zooms, as a power of e
 const LINE = 16; // pixels in a line of the wheel
 
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-export const lettersOff = () => document.documentElement.classList.contains("no-letters");
 
 /**
  * @param {HTMLElement} window_ what clips; focusable
@@ -120,8 +120,8 @@ export function view(window_, canvas, size, changed) {
     const isButton = event.target.matches("button, input, select");
     if (event.key === " " && !isButton && !event.defaultPrevented) space = true;
     else if (arrow && event.target === window_) pan(arrow[0] * PUSH, arrow[1] * PUSH);
-    else if ((event.key === "+" || event.key === "=") && !lettersOff()) step(1);
-    else if (event.key === "-" && !lettersOff()) step(-1);
+    else if (meaning(event.key === "=" ? "+" : event.key.toLowerCase()) === "+") step(1);
+    else if (meaning(event.key.toLowerCase()) === "-") step(-1);
     else return;
     event.preventDefault();
   });

@@ -50,6 +50,7 @@ export function addresses(element) {
   return {
     next: of("next"),
     stop: of("stop"),
+    day: of("day"),
     socket: of("socket"),
     signIn: of("signIn"),
     home: of("home"),

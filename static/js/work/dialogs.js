@@ -1,6 +1,4 @@
-/** The two dialogs: why a task can't be done, and the list of keys. */
-
-import { lettersOn, switchLetters } from "./keys.js";
+/** The dialog that asks why a task can't be done. */
 
 const NEEDS_COMMENT = "other";
 
@@ -51,22 +49,6 @@ export function flagDialog(dialog, send) {
         reasons[Number(name) - 1].click();
         (needed() ? comment : reasons[Number(name) - 1]).focus();
       } else return false;
-      return true;
-    },
-  };
-}
-
-export function keysDialog(dialog) {
-  const letters = dialog.querySelector("[data-letters]");
-  letters.checked = lettersOn();
-  letters.addEventListener("change", () => switchLetters(letters.checked));
-  return {
-    open: () => dialog.showModal(),
-    isOpen: () => dialog.open,
-    /** The same key closes the list. */
-    key(name) {
-      if (name !== "?") return false;
-      dialog.close();
       return true;
     },
   };

@@ -32,7 +32,9 @@ export function fill(fields, kept) {
   }
 }
 
+/** Keeps what is entered; with null for the assignment, in practice, nothing is kept. */
 export function keep(assignment, form) {
+  if (assignment === null) return;
   try {
     localStorage.setItem(PREFIX + assignment, JSON.stringify({ at: Date.now(), fields: entered(named(form)) }));
   } catch {

@@ -1,32 +1,16 @@
-/** Which key was pressed, and whether it is the page's. Keys of a single character can be switched off. */
+/** Which key was pressed, and whether it is the page's. Keys of a single character can be moved, or switched off. */
 
-const SWITCH = "heat-letters";
+import { lettersOn, meaning, printing, switchLetters } from "./moved.js";
+
 const TEXT_FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range], [type=button], [type=submit])";
 const OWN_ENTER = "a[href], button, summary, video, audio"; // Enter does something of their own on these
 
-export function lettersOn() {
-  try {
-    return localStorage.getItem(SWITCH) !== "off";
-  } catch {
-    return true;
-  }
-}
-
-export function switchLetters(on) {
-  try {
-    localStorage.setItem(SWITCH, on ? "on" : "off");
-  } catch {
-    // Then it holds until the page is left.
-  }
-  document.documentElement.classList.toggle("no-letters", !on);
-}
-
-/** "Enter", "Send" (Ctrl or Command with Enter), "Escape", a lower-case letter, a digit, "?", or "". */
+/** "Enter", "Send" (Ctrl or Command with Enter), "Escape", a lower-case letter, a digit, one of + - . , ; ?, or "". */
 function nameOf(event) {
   if (event.key === "Enter") return event.ctrlKey || event.metaKey ? "Send" : event.shiftKey || event.altKey ? "" : "Enter";
   if (event.ctrlKey || event.metaKey || event.altKey) return "";
   if (event.key === "Escape") return "Escape";
-  if (event.key === "?") return "?";
+  if (/^[+\-.,;?]$/.test(event.key)) return event.key;
   if (event.shiftKey) return "";
   if (/^[a-z0-9]$/i.test(event.key)) return event.key.toLowerCase();
   const placed = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(event.code); // other alphabets, and digits that want Shift
@@ -34,19 +18,32 @@ function nameOf(event) {
   return placed[2] ?? (event.key.charCodeAt(0) > 127 ? placed[1].toLowerCase() : "");
 }
 
-/** @param {(name: string) => boolean} press says whether the key was used */
+/** A button, link or switch in sight that bears a key, in the open dialog if there is one. */
+function bearer(name) {
+  const scope = document.querySelector("dialog[open]") ?? document;
+  return [...scope.querySelectorAll(`[data-press="${CSS.escape(name)}"]`)].find((one) => one.checkVisibility() && !one.disabled);
+}
+
+function pressBearer(name) {
+  const found = name.length === 1 && bearer(name);
+  if (found) found.click();
+  return Boolean(found);
+}
+
+/** @param {(name: string) => boolean} press says whether the key was used; if not, whatever bears it is pressed */
 export function listen(press) {
   switchLetters(lettersOn());
+  printing();
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.repeat) return;
-    const name = nameOf(event);
-    if (!name) return;
+    const pressed = nameOf(event);
+    if (!pressed) return;
     const inText = event.target.matches?.(TEXT_FIELDS);
-    if (inText && name !== "Send" && name !== "Escape") return;
-    if (name === "Enter" && event.target.matches?.(OWN_ENTER)) return;
-    const single = name.length === 1;
-    if (single && document.documentElement.classList.contains("no-letters")) return;
+    if (inText && pressed !== "Send" && pressed !== "Escape") return;
+    if (pressed === "Enter" && event.target.matches?.(OWN_ENTER)) return;
+    const name = pressed.length === 1 ? meaning(pressed) : pressed;
+    if (!name) return;
     if (name === "Escape" && inText && !document.querySelector("dialog[open]")) event.target.blur();
-    if (press(name)) event.preventDefault();
+    if (press(name) || pressBearer(name)) event.preventDefault();
   });
 }
