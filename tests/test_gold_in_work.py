@@ -2,15 +2,16 @@
 
 import threading
 import uuid
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from crunchers import assignments, dispatch, quality
-from crunchers.models import Cruncher
+from crunchers import assignments, dispatch, history, quality
+from crunchers.models import Cruncher, LedgerEntry, Rate
 from requests_app import lifecycle
-from requests_app.models import Assignment, GoldJudgement, GoldQuestion, HeatRequest, Qualification, Tally
+from requests_app.models import Accuracy, Assignment, GoldJudgement, GoldQuestion, HeatRequest, Qualification, Tally
 from tests.gold_work import answer, answered, make_gold, only_gold, taken
 from tests.making import COLOUR, fresh, make_account, make_cruncher, make_request, make_requests
 
@@ -222,9 +223,10 @@ def test_a_stranger_can_not_answer_it():
 def test_it_teaches_what_its_cruncher_can_do_and_earns_as_any_other():
     Rate.objects.create(type="multiple-choice", since=date(2026, 1, 1), micros=1000)
     make_gold(2)
+    make_requests(make_account(), [COLOUR])
     cruncher = make_cruncher()
-    answered(cruncher, right=True)
-    answered(cruncher, right=False)
+    answered(cruncher, "red")
+    answered(cruncher, "blue")
     accuracy = Accuracy.objects.get(cruncher=cruncher)
     assert (accuracy.right, accuracy.wrong) == (1, 1)
     assert LedgerEntry.objects.filter(cruncher=cruncher).count() == 2
