@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections
 from django.db.models.functions import Now
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -40,7 +40,7 @@ def _database() -> Found:
     except DatabaseError:
         return {"database": False}
     finally:
-        connection.close()
+        close_old_connections()
     return {"database": True, "worker": alive}
 
 

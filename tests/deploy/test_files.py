@@ -17,27 +17,9 @@ from . import compose, proxy
 from .compose import ROOT
 
 FILLED = {**compose.env_file(), "SECRET_KEY": "k" * 50, "POSTGRES_PASSWORD": "p"}
-SERVICE_KEYS = set(
-    [
-        "build",
-        "cap_drop",
-        "command",
-        "depends_on",
-        "deploy",
-        "env_file",
-        "environment",
-        "healthcheck",
-        "image",
-        "init",
-        "logging",
-        "ports",
-        "restart",
-        "security_opt",
-        "shm_size",
-        "stop_grace_period",
-        "volumes",
-    ]
-)
+SERVICE_KEYS = {"build", "cap_drop", "command", "depends_on", "deploy", "env_file", "environment", "healthcheck"}
+SERVICE_KEYS |= {"image", "init", "logging", "ports", "restart", "security_opt", "shm_size", "stop_grace_period"}
+SERVICE_KEYS |= {"volumes"}
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 
