@@ -26,10 +26,13 @@ class _Gate:
             raise OperationalError("the database is away")
         return True
 
-    def leave(self, finding_out: bool, *, away: bool) -> None:
+    def leave(self, finding_out: bool, *, away: bool) -> bool:
+        """Keep what the caller found; whether it is news that the server is away."""
+        news = away and not self.away
         self.away = away
         if finding_out:
             self._finding_out.release()
+        return news
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -45,5 +48,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection = super().get_new_connection(conn_params)
             away = False
         finally:
-            self._gate.leave(finding_out, away=away)
+            if self._gate.leave(finding_out, away=away):
+                # The pool gives out its dead connections one by one, with seconds between: it is to forget them all.
+                self.pool.drain()
         return connection
