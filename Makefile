@@ -1,6 +1,7 @@
 # make run: the one process, nothing else to install.    make test: all tests and checks, as CI runs them.
 # make serve, make work: the web process and the worker of a set-up with DATABASE_URL and REDIS_URL.
 # make bench: the benchmarks.    make lint: the checks alone.
+# make chaos: what is left when processes are killed, at length; docs/chaos.md. `make test` does the same in small.
 # make fuzz: schemathesis, 100 made-up calls an operation and key; some minutes. `make test` does the same in small.
 
 PYTHON := .venv/bin/python
@@ -8,7 +9,7 @@ PYTHON := .venv/bin/python
 RUNTIME := .venv/installed-$(firstword $(shell cksum < requirements.txt))
 TESTS := .venv/installed-tests-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 
-.PHONY: run serve work test lint bench fuzz clean
+.PHONY: run serve work test lint bench fuzz chaos clean
 
 run: $(RUNTIME)
 	@exec $(PYTHON) -m heatsite.embedded
@@ -31,6 +32,9 @@ bench: $(TESTS)
 
 fuzz: $(TESTS)
 	@$(PYTHON) -m tests.fuzz
+
+chaos: $(TESTS)
+	@$(PYTHON) -m tests.chaos
 
 $(RUNTIME):
 	@echo "Installing what Heat runs on into .venv (once, about half a minute) ..."

