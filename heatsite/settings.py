@@ -120,10 +120,10 @@ if DATABASE_URL:
         DATABASES["default"]["OPTIONS"]["pool"] = {
             "min_size": 1,
             "max_size": env.int("HEAT_DB_POOL", 16),
-            "timeout": 5,
+            "timeout": 3,
             # An attempt to connect is given up and begun anew before it waits long between its tries: a database that
             # was away for an hour is used again within seconds of its return.
-            "reconnect_timeout": 4,
+            "reconnect_timeout": 2,
         }
         # A server that is stopped or cut off, rather than gone, is noticed too.
         DATABASES["default"]["OPTIONS"] |= {

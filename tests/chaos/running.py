@@ -53,18 +53,21 @@ def run(
     clients: int = 4,
     most_kills: int = 1_000_000,
     only: str = "",
+    hooks: bool = True,
     patience: float = 120,
 ) -> Outcome:
     """Rage for so long, then let everything come to its end, for at most `patience` seconds, and judge.
 
     With 0 seconds, every strike comes once, and two more kills. `only` names the one strike that the nemesis has, when
-    it is to have one.
+    it is to have one. Without `hooks` nobody gives a hook_url: a webhook that is sent as its sender is killed comes again
+    only when its lease ends.
     """
     history = History()
     with receiving() as receiver:
         crunchers = [Cruncher(site, history, seed * 100 + n, n) for n in range(len(site.crunchers))]
         askers = [
-            Client(site, history, seed * 1000 + n, receiver.url, several=len(crunchers) > 2) for n in range(clients)
+            Client(site, history, seed * 1000 + n, receiver.url if hooks else "", several=len(crunchers) > 2)
+            for n in range(clients)
         ]
         crowd, nemesis = Crowd([*crunchers, *askers]), Nemesis(site, history, receiver, seed)
         if only:

@@ -25,6 +25,8 @@ _Site = TypeVar("_Site", bound="Site")
 PASSWORD = "a long password"
 SECRET = "print('secret', signing.secret_of(account))"
 _SEED = f"""
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
 from crunchers.models import Cruncher
 from heatsite.models import User
 from requests_app import signing
@@ -49,7 +51,7 @@ account = Account.objects.get(name="Demo")
 SETTINGS = {
     "HEAT_RATE": "100000",
     "HEAT_BURST": "100000",
-    "HEAT_LEASE": "4",
+    "HEAT_LEASE": "3",
     "HEAT_EGRESS_LOOPBACK": "1",
     "HEAT_HOOKS_PER_HOST": "16",
     "HEAT_WORK_PROCESSES": "1",
@@ -145,7 +147,7 @@ def _manage(code: str, **settings: str) -> dict[str, str]:
     """What some code in Heat's shell prints: a name and a value a line."""
     command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(**settings), capture_output=True, text=True, check=True, timeout=60
+        command, cwd=ROOT, env=environment(**settings), capture_output=True, text=True, check=True, timeout=120
     )
     return dict(line.split(" ", 1) for line in done.stdout.splitlines() if " " in line)
 
@@ -162,8 +164,6 @@ class Many(Site):
         self.redis.start()
         own = {"DATABASE_URL": self.postgres.url, "REDIS_URL": self.redis.url, "HEAT_HOSTS": "127.0.0.1"}
         self.settings = {**SETTINGS, **own, "SECRET_KEY": secrets.token_urlsafe(48), **settings}
-        migrate = [sys.executable, "-m", "heatsite.migrating"]
-        subprocess.run(migrate, cwd=ROOT, env=environment(**self.settings), check=True, timeout=120)
         made = _manage(_SEED, **self.settings)
         self.key, self.secret = made["key"], made["secret"]
         self.crunchers = [(f"cruncher-{number}", PASSWORD) for number in range(4)]
