@@ -59,8 +59,8 @@ def run(
     """Rage for so long, then let everything come to its end, for at most `patience` seconds, and judge.
 
     With 0 seconds, every strike comes once, and two more kills. `only` names the one strike that the nemesis has, when
-    it is to have one. Without `hooks` nobody gives a hook_url: a webhook that is sent as its sender is killed comes again
-    only when its lease ends.
+    it is to have one. Without `hooks` nobody gives a hook_url: a webhook that is sent as its sender is killed comes
+    again only when its lease ends.
     """
     history = History()
     with receiving() as receiver:
