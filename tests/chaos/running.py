@@ -1,6 +1,7 @@
 """A run: players at a site, a nemesis among them, and the verdict."""
 
 import contextlib
+import sys
 import time
 from dataclasses import dataclass, field
 
@@ -95,4 +96,8 @@ def run(
         "longest wait s": round(waits[-1], 1) if waits else 0,
         "settled after s": round(time.monotonic() - begun, 1),
     }
-    return Outcome(checker.judge(history, rows), history, rows, nemesis.kills, figures)
+    wrong = checker.judge(history, rows)
+    if wrong:
+        for slot in site.slots:
+            sys.stderr.write(f"{slot.name}:\n{slot.log.read_text(errors='replace')[-4000:]}\n")
+    return Outcome(wrong, history, rows, nemesis.kills, figures)
