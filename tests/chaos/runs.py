@@ -61,7 +61,7 @@ def flushes(times: int, seed: int) -> Figures:
 def embedded(times: int, seed: int) -> Figures:
     """The one process killed."""
     with tempfile.TemporaryDirectory(prefix="heat-chaos-") as folder, standing(One(Path(folder))) as site:
-        outcome = run(site, seed, PIECE, 0.3, most_kills=times, only="kill")
+        outcome = run(site, seed, PIECE, 1.0, most_kills=times, only="kill")
         site.slots[0].kill()
         found = integrity(site.folder)
     wrong = outcome.wrong + ([] if found == "ok" else [f"integrity_check: {found}"])
