@@ -19,4 +19,4 @@ class Canary(models.Model):
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_canary")]
 
     def __str__(self) -> str:
-        return f"Canary at {self.at}"
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"

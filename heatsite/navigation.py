@@ -44,6 +44,7 @@ GROUPS = (
             ("Delivery attempts", "outgoing_mail", "requests_app.deliveryattempt"),
             ("Idempotency keys", "repeat", "requests_app.idempotencykey"),
             ("Tags", "sell", "requests_app.requesttag"),
+            ("Signs of life", "monitor_heart", "heatsite.canary"),
         ),
     ),
 )
