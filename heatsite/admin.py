@@ -115,5 +115,8 @@ class SignInAdmin(LookOnly, HeatAdmin):
 
 
 @admin.register(Canary)
-class CanaryAdmin(LookOnly):
+class CanaryAdmin(LookOnly, HeatAdmin):
+    """When a task last went through a worker."""
+
     list_display = ("at",)
+    ordering = ("-at",)
