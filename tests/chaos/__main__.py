@@ -5,6 +5,7 @@ docs/chaos.md, so that a full run may be made in pieces; --dry keeps nothing.
 """
 
 import argparse
+import signal
 import sys
 import time
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000)
     parser.add_argument("--dry", action="store_true")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     failed = False
     for name in [one for one in (options.names or RUNS) if one != "report"]:
         function, wanted, what = RUNS[name]
