@@ -3,6 +3,7 @@
 # make bench: the benchmarks.    make lint: the checks alone.
 # make long: the long forms of the races (1,000 rounds each, on both databases) and of the state machine (2,000 runs of
 # 50 steps); about half an hour. `make test` does the same in small.
+# make chaos: what is left when processes are killed, at length; docs/chaos.md. `make test` does the same in small.
 # make fuzz: schemathesis, 100 made-up calls an operation and key; some minutes. `make test` does the same in small.
 
 PYTHON := .venv/bin/python
@@ -10,7 +11,7 @@ PYTHON := .venv/bin/python
 RUNTIME := .venv/installed-$(firstword $(shell cksum < requirements.txt))
 TESTS := .venv/installed-tests-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 
-.PHONY: run serve work test lint bench fuzz long clean
+.PHONY: run serve work test lint bench fuzz long chaos clean
 
 run: $(RUNTIME)
 	@exec $(PYTHON) -m heatsite.embedded
@@ -38,6 +39,9 @@ long: $(TESTS)
 	@HEAT_RACE_ROUNDS=1000 $(PYTHON) -m pytest --timeout 1800 tests/races/test_one_ending.py
 	@HEAT_RACE_ROUNDS=1000 $(PYTHON) -m tests.services --timeout 1800 tests/races/test_one_ending.py
 	@HEAT_MACHINE_RUNS=2000 $(PYTHON) -m pytest tests/test_machine.py
+
+chaos: $(TESTS)
+	@$(PYTHON) -m tests.chaos
 
 $(RUNTIME):
 	@echo "Installing what Heat runs on into .venv (once, about half a minute) ..."

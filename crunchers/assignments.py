@@ -71,7 +71,10 @@ def offer(heat_request_id: Any, cruncher: Cruncher, *, gold: bool = False) -> As
 
 
 def _left(assignment_id: int) -> Left:
+    """What is left of one that was held a moment ago. Raises Gone when it was taken back and offered anew since."""
     row: Any = Assignment.objects.annotate(now=Now()).get(pk=assignment_id)
+    if row.held_at is None or row.expires_at is None:
+        raise Gone("Your time for this one ran out.")
     limit = row.held_at + timedelta(seconds=settings.HEAT_TASK_LIMIT)
     return Left(max(0.0, (limit - row.now).total_seconds()), max(0.0, (row.expires_at - row.now).total_seconds()))
 
@@ -123,7 +126,7 @@ def heartbeat(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
 @transaction.atomic
 def _take_up_again(mine: Any, limit: Any, lease: Any) -> Left:
     heat_request = _lock(mine.first())
-    assignment = mine.select_for_update().first()
+    assignment = _lock_own(mine)
     if assignment.status not in (*Assignment.LIVE, Status.EXPIRED) or assignment.held_at is None:
         raise Gone(_gone_message(heat_request, assignment))
     if assignment.status == Status.EXPIRED and not _has_place(heat_request, assignment):
@@ -159,6 +162,14 @@ def _lock(assignment: Assignment | None) -> HeatRequest:
     return pending[0]
 
 
+def _lock_own(mine: Any) -> Any:
+    """The assignment, locked. Raises Gone when its token was changed since it was looked at: it was offered anew."""
+    assignment = mine.select_for_update().first()
+    if assignment is None:
+        raise Gone("This task is not yours, or no longer.")
+    return assignment
+
+
 def _gone_message(heat_request: HeatRequest, assignment: Assignment) -> str:
     if assignment.status in (Status.ANSWERED, Status.SKIPPED, Status.FLAGGED):
         return "You have dealt with this one already."
@@ -170,7 +181,7 @@ def _claim(cruncher: Cruncher, assignment_id: int, token: str) -> tuple[HeatRequ
     """An assignment that its cruncher may still end: theirs, or expired while the place is free. Both rows locked."""
     mine = _of(cruncher, assignment_id, token)
     heat_request = _lock(mine.select_related("heat_request").first())
-    assignment = mine.select_for_update().annotate(now=Now()).get()
+    assignment = _lock_own(mine.annotate(now=Now()))
     if assignment.status == Status.EXPIRED and _has_place(heat_request, assignment):
         _occupy(heat_request, assignment)
     elif assignment.status not in Assignment.LIVE:

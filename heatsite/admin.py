@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from requests_app.admin_pages import HeatAdmin, LookOnly
 
-from .models import User
+from .models import Canary, User
 
 # One click in a list of many that is no list of boxes takes all others away.
 BOXES = {"user_permissions", "permissions", "groups"}
@@ -112,3 +112,11 @@ class SignInAdmin(LookOnly, HeatAdmin):
     search_fields = ("=username",)
     search_help_text = "A whole user name."
     ordering = ("-id",)
+
+
+@admin.register(Canary)
+class CanaryAdmin(LookOnly, HeatAdmin):
+    """When a task last went through a worker."""
+
+    list_display = ("at",)
+    ordering = ("-at",)

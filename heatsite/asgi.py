@@ -1,5 +1,6 @@
-"""The shell: what the world talks to. WebSockets go to Channels, files are sent from here, and all else goes to Django,
-which stays synchronous, in a few threads; a call that waits for a person is held in holding.py, without a thread.
+"""The shell: what the world talks to. WebSockets go to Channels, files and health are answered from here, and all else
+goes to Django, which stays synchronous, in a few threads; a call that waits for a person is held in holding.py, without
+a thread.
 """
 
 import asyncio
@@ -32,6 +33,7 @@ from .agents import Agents
 from .bodies import CHUNK, HungUp, TooLarge, TooSlow, read_body, throw_away
 from .calls import RawHeaders, Reply, call, environment, whole
 from .files import SiteFiles, file_response
+from .health import ALIVE, READY, Health
 from .hints import Hints
 from .holding import GONE, Call, Hub
 from .origins import SameOrigin
@@ -98,6 +100,7 @@ class Shell:
         self.hub = hub
         self._sockets = sockets
         self._files = SiteFiles()
+        self._health = Health()
         self._hints = Hints(hub)
         self._agents = Agents(self, lambda: hub.going_down)
         self._threads = ThreadPoolExecutor(settings.HEAT_WEB_THREADS, thread_name_prefix="django")
@@ -109,6 +112,8 @@ class Shell:
         headers = [(name, value) for name, value in scope["headers"] if b"_" not in name and not internal(name)]
         if scope["type"] == "websocket":
             await self._sockets({**scope, "headers": headers}, receive, send)
+        elif scope["path"] in (ALIVE, READY):
+            await send_reply(await self._health.reply(scope["path"]), send)
         elif scope["path"].startswith(settings.STATIC_URL):
             await self._send_static(scope, receive, send)
         elif scope["path"] in AGENTS_PATHS:

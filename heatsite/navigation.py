@@ -66,6 +66,7 @@ GROUPS = (
             ("Tallies", "monitoring", "requests_app.tally"),
             ("Uses of files", "attach_file", "requests_app.mediause"),
             ("Uploads", "upload", "requests_app.upload"),
+            ("Signs of life", "monitor_heart", "heatsite.canary"),
         ),
     ),
 )

@@ -122,8 +122,20 @@ if DATABASE_URL:
         DATABASES["default"]["OPTIONS"]["pool"] = {
             "min_size": 1,
             "max_size": env.int("HEAT_DB_POOL", 16),
-            "timeout": 10,
+            "timeout": 3,
+            # An attempt to connect is given up and begun anew before it waits long between its tries: a database that
+            # was away for an hour is used again within seconds of its return.
+            "reconnect_timeout": 2,
         }
+        # A server that is stopped or cut off, rather than gone, is noticed too.
+        DATABASES["default"]["OPTIONS"] |= {
+            "connect_timeout": 5,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 20_000,  # ms
+        }
+        DATABASES["default"]["ENGINE"] = "heatsite.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
     DATABASES = {
@@ -161,6 +173,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: a worker outlives any outage of Redis
+CELERY_WORKER_CONCURRENCY = env.int("HEAT_WORK_PROCESSES", 2)
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
@@ -340,7 +354,7 @@ HEAT_EGRESS_NETWORKS = _networks("HEAT_EGRESS_NETWORKS")  # inner networks that 
 HEAT_HOOK_THREADS = env.int("HEAT_HOOK_THREADS", 64)  # webhooks that one process sends at once
 HEAT_HOOKS_PER_HOST = env.int("HEAT_HOOKS_PER_HOST", 4)  # of one account to one host at once; one while the host fails
 # What webhooks' signing secrets are derived from: give the old SECRET_KEY here when that one is changed.
-HEAT_SIGNING_KEY = env.str("HEAT_SIGNING_KEY", SECRET_KEY)
+HEAT_SIGNING_KEY = env.str("HEAT_SIGNING_KEY", "") or SECRET_KEY
 HEAT_SAMPLE_KEY = env.bool("HEAT_SAMPLE_KEY", EMBEDDED)  # whether the seeds' sample test key is known
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = HEAT_MAX_BATCH_BODY

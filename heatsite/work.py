@@ -5,6 +5,9 @@ Each has a beat of its own, so that no single one is missed: the sweeps are harm
 
 import os
 import sys
+from typing import Any
+
+from celery.signals import worker_ready
 
 from .celery import app
 from .migrating import migrate
@@ -25,6 +28,11 @@ def main() -> int:
         return 1
     app.worker_main(["worker", "--beat", "--scheduler", "celery.beat:Scheduler", "--loglevel", "WARNING"])
     return 0
+
+
+@worker_ready.connect
+def _say_so(**_: Any) -> None:
+    print("Heat works", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

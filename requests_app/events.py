@@ -15,6 +15,10 @@ import redis
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import transaction
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from .breaker import Breaker
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +26,7 @@ ENDED_CHANNEL = "heat:ended"
 _hubs: list[Callable[[list[UUID]], None]] = []
 _loop: asyncio.AbstractEventLoop | None = None
 _loop_lock = threading.Lock()
+_redis_away = Breaker(2)
 
 
 def on_ended(callback: Callable[[list[UUID]], None]) -> None:
@@ -59,14 +64,17 @@ def _log_failure(future: Any) -> None:
 
 @cache
 def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5)
+    # A connection that a restart of Redis has closed is opened again at once, and then no more.
+    once_more = Retry(NoBackoff(), 1)
+    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5, retry=once_more)
 
 
 def _publish_ended(ids: list[UUID]) -> None:
-    if settings.REDIS_URL:
+    if settings.REDIS_URL and not _redis_away.is_open:
         try:
             _redis().publish(ENDED_CHANNEL, " ".join(map(str, ids)))
         except redis.RedisError as error:
+            _redis_away.failed()
             logger.warning("held calls not woken, they will look: %s", error)
     for hub in _hubs:
         hub(ids)

@@ -178,3 +178,35 @@ def test_a_waiting_page_that_no_longer_asks_is_forgotten(cruncher, settings):
     Cruncher.objects.update(seen_at=lifecycle.due_in(-settings.HEAT_UNSEEN - 1))
     assignments.sweep()
     assert fresh(cruncher).waiting_since is None
+
+
+@pytest.fixture
+def offered_anew_meanwhile(monkeypatch):
+    """As soon as a call has locked the request, its assignment has run out and was offered again, with a new token."""
+    lock = assignments._lock
+
+    def locked(assignment):
+        found = lock(assignment)
+        Assignment.objects.filter(pk=assignment.pk).update(token=uuid.uuid4(), status="offered", held_at=None)
+        return found
+
+    monkeypatch.setattr(assignments, "_lock", locked)
+
+
+@pytest.mark.parametrize("call", [assignments.heartbeat, assignments.skip])
+def test_what_is_offered_anew_while_a_call_waits_for_its_lock_is_gone(cruncher, held, offered_anew_meanwhile, call):
+    run_out(held)
+    with pytest.raises(Gone):
+        call(cruncher, held.pk, str(held.token))
+
+
+def test_what_is_offered_anew_right_after_its_acknowledgement_is_gone(cruncher, offered, monkeypatch):
+    acknowledged = assignments._left
+
+    def left(assignment_id):
+        Assignment.objects.filter(pk=assignment_id).update(token=uuid.uuid4(), status="offered", held_at=None)
+        return acknowledged(assignment_id)
+
+    monkeypatch.setattr(assignments, "_left", left)
+    with pytest.raises(Gone):
+        assignments.acknowledge(cruncher, offered.pk, str(offered.token))

