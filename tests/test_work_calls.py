@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from crunchers import assignments
-from requests_app.models import Assignment, HeatRequest
+from requests_app.models import Assignment, HeatRequest, Tally
 from tests.making import fresh, make_account, make_cruncher, make_request
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +137,11 @@ def test_calls_without_the_csrf_token_are_refused(page):
 def test_a_call_that_no_page_of_ours_makes_is_400(page, task, body):
     path = f"/crunch/assignments/{task['id']}/submit/"
     assert page.client.post(path, body, content_type="application/json").status_code == 400
+
+
+def test_several_peoples_answers_complete_a_request_and_count_for_them(page):
+    asked = make_request(make_account(), confidence={"min_agreements": 2, "max_crunchers": 3})
+    for one in (page, Page(make_cruncher())):
+        assert one.on(one.next()["task"], "submit", answer=["red"]).status_code == 200
+    assert (fresh(asked).status, fresh(asked).response) == ("complete", ["red"])
+    assert Tally.objects.get(cruncher=page.cruncher, what="agreed").n == 1
