@@ -157,7 +157,8 @@ def test_a_number_on_the_time_line_leads_to_its_frame_exactly(shift: Shift, file
     shift.press("a")
     seek(shift, 0.1)
     shift.page.locator("svg.overlay .mark").wait_for(state="detached")
-    shift.page.locator(".timeline .number").click()
+    box = shift.page.locator(".timeline .number").bounding_box()
+    shift.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     shift.page.locator("svg.overlay .mark").wait_for()
     assert shift.page.evaluate("document.querySelector('video').currentTime") == pytest.approx(0.437)
 
