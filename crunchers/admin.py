@@ -22,6 +22,7 @@ from .models import Cruncher
 BANNED = "Banned by a manager."
 STANDING_LABELS = {"waiting for approval": "info", "approved": "success", "paused": "warning", "banned": "danger"}
 ASSIGNMENT_LABELS = {
+    "reserved": "info",
     "offered": "info",
     "held": "info",
     "answered": "success",

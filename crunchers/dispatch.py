@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from requests_app import events, maintenance
 from requests_app.models import Assignment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
-from . import assignments
+from . import assignments, reservations
 from .models import Cruncher
 
 Status = HeatRequest.Status
@@ -74,7 +74,7 @@ def _oldest_for(cruncher: Cruncher, since: datetime | None) -> tuple[Any, int] |
         return cursor.fetchone()
 
 
-def _next_in_line(cruncher: Any) -> Any:
+def next_in_line(cruncher: Any) -> Any:
     """The id of the request that a cruncher, whose row is locked, may take next; where they look from is kept."""
     since = cruncher.line_from_at
     if since and since < cruncher.now - _LINE_FROM_LASTS:
@@ -102,14 +102,45 @@ def take(cruncher_id: int, *, only_if_waiting: bool = False) -> Assignment | Non
         return None
     if current := assignments.current(cruncher):
         return current
-    if cruncher.standing != Cruncher.Standing.APPROVED or maintenance.is_on():
+    if cruncher.standing != Cruncher.Standing.APPROVED:
         return None
-    while heat_request_id := _next_in_line(cruncher):
+    if kept := assignments.promote(cruncher):
+        return kept
+    if maintenance.is_on():
+        return None
+    while heat_request_id := next_in_line(cruncher):
         place = HeatRequest.objects.filter(pk=heat_request_id, status=Status.PENDING, open_places__gt=0)
         if place.update(open_places=F("open_places") - 1, opened_at=Now()):
-            Cruncher.objects.filter(pk=cruncher_id).update(waiting_since=None)
-            return assignments.offer(heat_request_id, cruncher)
+            return _given(heat_request_id, cruncher)
+    for assignment_id in _reserved_for_others(cruncher):
+        if heat_request_id := reservations.revoke(assignment_id):
+            return _given(heat_request_id, cruncher)
     return None
+
+
+def _given(heat_request_id: Any, cruncher: Any) -> Assignment:
+    Cruncher.objects.filter(pk=cruncher.pk).update(waiting_since=None)
+    return assignments.offer(heat_request_id, cruncher)
+
+
+def _kept_from(heat_request_id: Any, cruncher_id: Any) -> Exists:
+    """Whether a cruncher may not take a request, by what they had to do with it: as _NOT_YET has it."""
+    theirs = Assignment.objects.filter(heat_request=heat_request_id, cruncher=cruncher_id)
+    return Exists(theirs.exclude(status__in=Assignment.AGAIN))
+
+
+def idle_for(heat_request_id: Any) -> QuerySet[Cruncher]:
+    """Those who wait and could take a request."""
+    waiting = Cruncher.objects.filter(waiting_since__isnull=False, standing=Cruncher.Standing.APPROVED)
+    return waiting.exclude(_kept_from(heat_request_id, OuterRef("pk")))
+
+
+def _reserved_for_others(cruncher: Any, most: int = 20) -> list[int]:
+    """The ids of reservations that may be revoked for a cruncher, the first in line first."""
+    revocable = Assignment.objects.filter(status=Assignment.Status.RESERVED, held_at=None)
+    others = revocable.exclude(_kept_from(OuterRef("heat_request"), cruncher.pk))
+    line = ("heat_request__rank", "heat_request__created_at", "heat_request")
+    return list(others.order_by(*line).values_list("pk", flat=True)[:most])
 
 
 def next_for(cruncher: Cruncher) -> Assignment | None:
@@ -131,6 +162,11 @@ def anything_open() -> bool:
     return HeatRequest.objects.filter(type__in=offered_types(), status=Status.PENDING, open_places__gt=0).exists()
 
 
+def _anything_left() -> bool:
+    """Whether somebody who waits may still get something: what is open, or only reserved."""
+    return anything_open() or Assignment.objects.filter(status=Assignment.Status.RESERVED, held_at=None).exists()
+
+
 def pair() -> None:
     """Offer open requests to those who wait, the longest-waiting first, and tell their pages."""
     waiting = Cruncher.objects.filter(waiting_since__isnull=False, standing=Cruncher.Standing.APPROVED)
@@ -139,7 +175,7 @@ def pair() -> None:
             offered = take(cruncher_id, only_if_waiting=True)
             if offered:
                 events.look(cruncher_id)
-        if not offered and not anything_open():
+        if not offered and not _anything_left():
             return
 
 

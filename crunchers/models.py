@@ -45,3 +45,18 @@ class Cruncher(models.Model):
 
     def __str__(self) -> str:
         return self.user.get_username()
+
+
+class OpenPage(models.Model):
+    """A work page that is open in a tab of a cruncher's: whoever closes the last one gives back what they hold."""
+
+    cruncher = models.ForeignKey(Cruncher, models.CASCADE, related_name="open_pages")
+    key = models.UUIDField(help_text="Made up by the page.")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cruncher", "key"], name="page_once")]
+        indexes = [models.Index(fields=["seen_at"], name="page_seen")]
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from requests_app.models import Assignment
 from requests_app.request_types import REQUEST_TYPES, RequestType
 
-from . import assignments, dispatch
+from . import ahead, assignments, dispatch
 from .attachments import shown
 from .models import Cruncher
 
@@ -36,7 +36,7 @@ def _shown_params(request_type: RequestType, params: dict[str, Any]) -> dict[str
     return {name: value for name, value in params.items() if name in names}
 
 
-def _task(assignment: Assignment) -> dict[str, Any]:
+def task(assignment: Assignment) -> dict[str, Any]:
     heat_request = assignment.heat_request
     request_type = REQUEST_TYPES[heat_request.type]
     params = _shown_params(request_type, heat_request.question)
@@ -55,6 +55,12 @@ def _task(assignment: Assignment) -> dict[str, Any]:
     }
 
 
+def following(cruncher: Cruncher) -> dict[str, Any] | None:
+    """The task after the one in hand, for its page to load meanwhile; None when there is none for now."""
+    kept = ahead.reserve(cruncher)
+    return task(kept) if kept else None
+
+
 def standing(cruncher: Cruncher) -> dict[str, Any] | None:
     """Why a cruncher may not work, as {"why", "message"}; None when they may."""
     if cruncher.standing == Cruncher.Standing.APPROVED:
@@ -69,7 +75,7 @@ def next_task(cruncher: Cruncher) -> dict[str, Any]:
     if stopped := standing(cruncher):
         return {"state": "stopped", **stopped, "today": today}
     if assignment := dispatch.next_for(cruncher):
-        return {"state": "task", "task": _task(assignment), "today": today}
+        return {"state": "task", "task": task(assignment), "today": today}
     why = dispatch.why_nothing(cruncher)
     if why == "maintenance":
         return {"state": "stopped", "why": why, "message": STOPPED[why], "today": today}

@@ -11,9 +11,11 @@ urlpatterns = [
     path("crunch/sign-in/", LoginView.as_view(), name="sign-in"),
     path("crunch/sign-out/", LogoutView.as_view(), name="sign-out"),
     path("crunch/next/", views.next_, name="crunch-next"),
+    path("crunch/following/", views.following_, name="crunch-following"),
     path("crunch/stop/", views.stop, name="crunch-stop"),
+    path("crunch/leave/", views.leave, name="crunch-leave"),
     re_path(
-        r"^crunch/assignments/(?P<assignment_id>\d{1,18})/(?P<action>acknowledge|heartbeat|submit|skip|flag|framing)/$",
+        rf"^crunch/assignments/(?P<assignment_id>\d{{1,18}})/(?P<action>{'|'.join(views.ACTIONS)})/$",
         views.on_assignment,
         name="crunch-assignment",
     ),

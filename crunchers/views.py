@@ -5,19 +5,19 @@ from typing import Any
 
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from . import assignments
+from . import assignments, open_pages, undoing
 from .attachments import shown, shown_choices
-from .calls import BadCall, call, cruncher_of, token_of
+from .calls import BadCall, call, cruncher_of, page_of, token_of
 from .framing import may_be_framed
 from .models import Cruncher
-from .payload import next_task, standing
+from .payload import following, next_task, standing, task
 
 
 @require_safe
@@ -33,9 +33,9 @@ def home(http_request: HttpRequest) -> HttpResponse:
 
 def _urls() -> dict[str, str]:
     """Where the work page sends its calls; 0 stands for the assignment's id."""
-    names = ("acknowledge", "heartbeat", "submit", "skip", "flag", "framing")
-    of_assignment = {name: reverse("crunch-assignment", kwargs={"assignment_id": 0, "action": name}) for name in names}
-    return {"next": reverse("crunch-next"), "stop": reverse("crunch-stop"), "socket": "/crunch/socket", **of_assignment}
+    of_assignment = {name: reverse("crunch-assignment", args=[0, name]) for name in ACTIONS}
+    of_page = {name: reverse(f"crunch-{name}") for name in ("next", "following", "stop", "leave")}
+    return {**of_page, "socket": "/crunch/socket", **of_assignment}
 
 
 @require_safe
@@ -59,7 +59,28 @@ def work(http_request: HttpRequest) -> HttpResponse:
 
 @call
 def next_(cruncher: Cruncher, body: dict[str, Any]) -> dict[str, Any]:
+    if page := page_of(body):
+        open_pages.seen(cruncher, page)
     return next_task(cruncher)
+
+
+@call
+def following_(cruncher: Cruncher, body: dict[str, Any]) -> dict[str, Any]:
+    return {"following": following(cruncher)}
+
+
+@never_cache
+@require_POST
+def leave(http_request: HttpRequest) -> HttpResponse:
+    """A page closes: a beacon, whose form carries the CSRF token, and whose answer nobody reads."""
+    cruncher, form = cruncher_of(http_request), http_request.POST
+    try:
+        page = page_of({"page": form.get("page")})
+    except BadCall as error:
+        return JsonResponse({"message": str(error)}, status=400)
+    if cruncher and page:
+        open_pages.leave(cruncher, page, entered=form.get("entered") == "1")
+    return HttpResponse(status=204)
 
 
 @call
@@ -73,24 +94,29 @@ def _acknowledge(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -
 
 
 def _heartbeat(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
+    if page := page_of(body):
+        open_pages.seen(cruncher, page)
     return asdict(assignments.heartbeat(cruncher, assignment_id, token_of(body)))
 
 
-def _accepted(cruncher: Cruncher) -> dict[str, Any]:
-    following = next_task(cruncher)
-    return {"state": "accepted", "today": following["today"], "next": following}
+def _accepted(cruncher: Cruncher, assignment_id: int) -> dict[str, Any]:
+    """What follows, and for how many seconds the answer can be taken back: null for as long as it ends nothing."""
+    after = next_task(cruncher)
+    seconds = undoing.seconds_left(cruncher, assignment_id)
+    undo = None if seconds is None else {"seconds": None if seconds == float("inf") else seconds}
+    return {"state": "accepted", "today": after["today"], "next": after, "undo": undo}
 
 
 def _submit(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
     if "answer" not in body:
         raise BadCall("The answer is missing.")
     assignments.submit(cruncher, assignment_id, token_of(body), body["answer"], body.get("sizes"))
-    return _accepted(cruncher)
+    return _accepted(cruncher, assignment_id)
 
 
 def _skip(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
     assignments.skip(cruncher, assignment_id, token_of(body))
-    return _accepted(cruncher)
+    return _accepted(cruncher, assignment_id)
 
 
 def _flag(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
@@ -102,7 +128,12 @@ def _flag(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[
     if reason == "other" and not comment.strip():
         raise BadCall("Say in the comment what is wrong.")
     assignments.flag(cruncher, assignment_id, token_of(body), reason, comment.strip())
-    return _accepted(cruncher)
+    return _accepted(cruncher, assignment_id)
+
+
+def _undo(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
+    held = undoing.take_back(cruncher, assignment_id, token_of(body))
+    return {"state": "task", "task": task(held), "today": assignments.answered_today(cruncher)}
 
 
 def _framing(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
@@ -114,16 +145,17 @@ def _framing(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> di
     return {"framed": may_be_framed(body["url"])}
 
 
-_ACTIONS = {
+ACTIONS = {
     "acknowledge": _acknowledge,
     "heartbeat": _heartbeat,
     "submit": _submit,
     "skip": _skip,
     "flag": _flag,
+    "undo": _undo,
     "framing": _framing,
 }
 
 
 @call
 def on_assignment(cruncher: Cruncher, body: dict[str, Any], assignment_id: int, action: str) -> dict[str, Any]:
-    return _ACTIONS[action](cruncher, assignment_id, body)
+    return ACTIONS[action](cruncher, assignment_id, body)

@@ -14,6 +14,7 @@ class Assignment(models.Model):
     """One request in one cruncher's hands: a lease, and after submitting, the answer."""
 
     class Status(models.TextChoices):
+        RESERVED = "reserved"  # loads behind the one in hand; may be revoked for somebody who is idle
         OFFERED = "offered"  # pushed to be shown; acknowledged in time, or taken back
         HELD = "held"  # on the screen
         ANSWERED = "answered"
@@ -23,7 +24,8 @@ class Assignment(models.Model):
         WITHDRAWN = "withdrawn"  # the request ended, or a manager put it back
         EXCLUDED = "excluded"  # named in exclude_crunchers: never offered
 
-    LIVE = (Status.OFFERED, Status.HELD)
+    IN_HAND = (Status.OFFERED, Status.HELD)
+    LIVE = (Status.RESERVED, *IN_HAND)  # takes up a place
     AGAIN = (Status.EXPIRED, Status.WITHDRAWN)  # does not keep the request from the same cruncher
 
     heat_request = models.ForeignKey(HeatRequest, models.CASCADE, related_name="assignments")
@@ -49,9 +51,12 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 fields=["cruncher"], condition=Q(status__in=("offered", "held")), name="one_task_at_a_time"
             ),
+            models.UniqueConstraint(fields=["cruncher"], condition=Q(status="reserved"), name="one_reserved_at_a_time"),
         ]
         indexes = [
-            models.Index(fields=["expires_at"], condition=Q(status__in=("offered", "held")), name="lease_due"),
+            models.Index(
+                fields=["expires_at"], condition=Q(status__in=("reserved", "offered", "held")), name="lease_due"
+            ),
             models.Index(fields=["cruncher", "status", "ended_at"], name="assignment_of_cruncher"),
         ]
 

@@ -68,6 +68,8 @@ class HeatRequest(models.Model):
     # When the sweep ends it by itself, and how: a deadline (aborted), or the course that staging was asked to play.
     due_at = models.DateTimeField(null=True, blank=True)
     staged_end = JSONTextField(null=True)
+    # When its answers end it, where its account lets crunchers take answers back meanwhile (Account.undo_seconds).
+    settles_at = models.DateTimeField(null=True, editable=False)
 
     rank = models.BigIntegerField(default=0, help_text="Its place in line; lower is sooner.")
     open_places = models.PositiveSmallIntegerField(default=0, help_text="Assignments that may be handed out now.")
@@ -91,6 +93,9 @@ class HeatRequest(models.Model):
             ),
             models.Index(fields=["batch", "batch_index"], name="request_in_batch"),
             models.Index(fields=["due_at"], condition=Q(status="pending", due_at__isnull=False), name="request_due"),
+            models.Index(
+                fields=["settles_at"], condition=Q(status="pending", settles_at__isnull=False), name="request_settles"
+            ),
         ]
 
     def __str__(self) -> str:

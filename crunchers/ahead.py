@@ -1,0 +1,44 @@
+"""What comes after the task in hand: reserved, so that its page can load it meanwhile, unless an idle cruncher waits."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from requests_app import hints, maintenance
+from requests_app.models import Assignment, HeatRequest
+
+from . import assignments, dispatch, reservations
+from .models import Cruncher
+
+
+def reserve(cruncher: Cruncher) -> Assignment | None:
+    """Keep the next task for a cruncher who has one in hand; the one that is kept already, its lease renewed.
+
+    None when there is none, or somebody waits who could take it. Who began to wait in the same moment did not see it:
+    then dispatch, which gives it to them, is told to look.
+    """
+    kept = _reserve(cruncher.pk)
+    if kept and dispatch.idle_for(kept.heat_request_id).exists():
+        with transaction.atomic():
+            hints.on_commit(hints.DISPATCH)
+    return kept
+
+
+@transaction.atomic
+def _reserve(cruncher_id: int) -> Assignment | None:
+    cruncher: Any = Cruncher.objects.select_for_update().annotate(now=Now()).get(pk=cruncher_id)
+    if (kept := reservations.of(cruncher)) and reservations.renew(kept):
+        return kept
+    approved = cruncher.standing == Cruncher.Standing.APPROVED
+    if not approved or maintenance.is_on() or not assignments.current(cruncher):
+        return None
+    while heat_request_id := dispatch.next_in_line(cruncher):
+        if dispatch.idle_for(heat_request_id).exists():
+            hints.on_commit(hints.DISPATCH)
+            return None
+        place = HeatRequest.objects.filter(pk=heat_request_id, status=HeatRequest.Status.PENDING, open_places__gt=0)
+        if place.update(open_places=F("open_places") - 1, opened_at=Now()):
+            return assignments.offer(heat_request_id, cruncher, behind=True)
+    return None
