@@ -1,4 +1,4 @@
-"""What comes after the task in hand: reserved, so that its page can load it meanwhile, unless an idle cruncher waits."""
+"""What comes after the task in hand: reserved, so that its page can load it meanwhile, unless somebody idle waits."""
 
 from typing import Any
 

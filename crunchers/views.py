@@ -1,5 +1,6 @@
 """The cruncher's pages, and the calls that the work page makes."""
 
+import uuid
 from dataclasses import asdict
 from typing import Any
 
@@ -52,6 +53,7 @@ def work(http_request: HttpRequest) -> HttpResponse:
         "cruncher": cruncher,
         "today": assignments.answered_today(cruncher),
         "urls": _urls(),
+        "page": uuid.uuid4(),
         "reasons": list(assignments.REASONS.items()),
     }
     return render(http_request, "crunchers/work.html", context)

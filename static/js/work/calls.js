@@ -2,8 +2,8 @@
 
 const PATIENCE = 15000; // milliseconds until a call counts as lost
 
-/** Read anew for each call: signing in again in another tab changes it. */
-function csrfToken() {
+/** Read anew for each call: signing in again changes it. */
+export function csrfToken() {
   const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="));
   return cookie?.slice("csrftoken=".length) ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
@@ -40,10 +40,11 @@ export function addresses(element) {
   const of = (name) => given[`url${name[0].toUpperCase()}${name.slice(1)}`];
   return {
     next: of("next"),
+    following: of("following"),
+    leave: of("leave"),
     stop: of("stop"),
     socket: of("socket"),
     signIn: of("signIn"),
-    home: of("home"),
     assignment: (name, id) => of(name).replace("/0/", `/${id}/`),
   };
 }

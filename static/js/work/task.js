@@ -1,4 +1,4 @@
-/** One task on the stage: its markup, its widget, its draft, its errors, its lease. */
+/** One task on the stage: its markup, its widget, its draft, its errors. */
 
 import { forget, giveBack, keep, words } from "./drafts.js";
 
@@ -21,13 +21,22 @@ function wire(stage) {
   if (radios) radios.closest("fieldset").setAttribute("role", "radiogroup");
 }
 
+/** As it is, where the browser can: an iframe that is merely appended elsewhere loads anew. */
+function move(article, stage) {
+  if (stage.moveBefore && article.isConnected) stage.moveBefore(article, null);
+  else stage.append(article);
+}
+
 /**
  * Puts a task on the stage, which is in sight already, since widgets measure themselves.
  * @param {object} given the task as the server sent it
  * @param {{mount: (root: HTMLFormElement, params: object) => object}} type the module of its type
+ * @param {Element|null} article its markup, where that was loaded ahead
  */
-export function putOn(stage, given, type) {
-  stage.innerHTML = given.html; // escaped by the template; the page's policy runs no script but our own
+export function putOn(stage, given, type, article = null) {
+  stage.replaceChildren();
+  if (article) move(article, stage);
+  else stage.innerHTML = given.html; // escaped by the template; the page's policy runs no script but our own
   wire(stage);
   const form = stage.querySelector("[data-answer]");
   const error = stage.querySelector("[data-error]");
@@ -70,10 +79,6 @@ export function putOn(stage, given, type) {
       else widget.focus();
     },
     focusAnswer: () => widget.focus(),
-    freeze(on) {
-      form.inert = on;
-    },
-    forget: () => forget(given.id),
     takeOff: () => stage.replaceChildren(),
   };
 }
