@@ -44,7 +44,7 @@ def token_of(body: dict[str, Any]) -> str:
 
 
 def page_of(body: dict[str, Any]) -> uuid.UUID | None:
-    """The key that a page has made up for itself, where it gives one. Raises BadCall."""
+    """The key that the calling page was given, where it says so. Raises BadCall."""
     try:
         return uuid.UUID(str(body["page"])) if body.get("page") else None
     except ValueError as error:

@@ -51,7 +51,7 @@ class OpenPage(models.Model):
     """A work page that is open in a tab of a cruncher's: whoever closes the last one gives back what they hold."""
 
     cruncher = models.ForeignKey(Cruncher, models.CASCADE, related_name="open_pages")
-    key = models.UUIDField(help_text="Made up by the page.")
+    key = models.UUIDField(help_text="Given to it when it was loaded.")
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -50,7 +50,7 @@ STATUS_LABELS = {"pending": "info", "complete": "success", "flagged": "warning",
 class AccountForm(forms.ModelForm):
     class Meta:
         model = Account
-        fields = ("name", "monthly_quota", "rate", "burst", "may_use_gold", "members")
+        fields = ("name", "monthly_quota", "rate", "burst", "undo_seconds", "may_use_gold", "members")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

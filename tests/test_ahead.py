@@ -5,7 +5,7 @@ import pytest
 from crunchers import ahead, assignments, dispatch, reservations
 from crunchers.assignments import Gone
 from crunchers.models import Cruncher
-from requests_app import lifecycle, maintenance
+from requests_app import events, lifecycle, maintenance
 from requests_app.models import Assignment, Switches
 from tests.making import COLOUR, fresh, make_account, make_cruncher, make_request, make_requests
 
@@ -161,3 +161,10 @@ def test_it_can_not_be_held_beside_the_one_in_hand(cruncher, kept):
     with pytest.raises(Gone):
         assignments.acknowledge(cruncher, kept.pk, str(kept.token))
     assert fresh(kept).status == "reserved"
+
+
+def test_the_page_that_loses_it_is_told(cruncher, kept, monkeypatch):
+    told = []
+    monkeypatch.setattr(events, "closed", lambda *what: told.append(what))
+    dispatch.next_for(make_cruncher())
+    assert told == [(cruncher.pk, kept.pk, "Somebody who was free has this question now.")]

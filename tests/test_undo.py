@@ -1,12 +1,14 @@
 """An answer that was sent is taken back, for as long as it has ended nothing."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from crunchers import ahead, assignments, dispatch, reservations, undoing
 from crunchers.assignments import Gone
 from crunchers.models import Cruncher
 from requests_app import confidence, lifecycle
 from requests_app.models import Assignment, HeatRequest, WebhookDelivery
+from requests_app.tasks import sweep
 from tests.making import fresh, make_account, make_cruncher, make_request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -183,3 +185,17 @@ def test_an_answer_that_was_compared_with_one_taken_back_is_compared_anew(crunch
     assignments.submit(cruncher, held.pk, str(held.token), ["blue"], None)
     assert confidence.caught_up(heat_request, weighed)[-1].agrees_with == {}
     assert weighed.answer.agrees_with == {sent.pk: 0.0}
+
+
+def test_the_sweep_ends_what_a_lost_hint_left(slow, cruncher):
+    heat_request = make_request(slow)
+    answer(cruncher)
+    over(heat_request)
+    sweep()
+    assert fresh(heat_request).status == "complete"
+
+
+def test_managers_set_the_seconds_and_not_more_than_half_a_minute(slow):
+    slow.undo_seconds = 31
+    with pytest.raises(ValidationError, match="30"):
+        slow.full_clean()

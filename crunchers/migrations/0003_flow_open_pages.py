@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='OpenPage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(help_text='Made up by the page.')),
+                ('key', models.UUIDField(help_text='Given to it when it was loaded.')),
                 ('seen_at', models.DateTimeField()),
                 ('cruncher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='open_pages', to='crunchers.cruncher')),
             ],
