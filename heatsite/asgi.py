@@ -21,10 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from .wsgi import application as django_application  # it sets Django up for what follows
 
 # isort: split
-from crunchers.routing import websocket_urlpatterns
+from crunchers.routing import websocket_urlpatterns as work_sockets
 from requests_app import events
 from requests_app.api import held
 from requests_app.api.errors import problem_body
+from requests_app.console.consumers import websocket_urlpatterns as console_sockets
 
 from .bodies import CHUNK, HungUp, TooLarge, TooSlow, read_body, throw_away
 from .calls import RawHeaders, Reply, call, environment, whole
@@ -38,6 +39,7 @@ logger = logging.getLogger(__name__)
 HOLD, FILE, REQUEST_ID = b"x-heat-hold", b"x-heat-file", b"x-request-id"
 PUBLIC = {b"x-heat-api-key"}  # of all names that begin with x-heat-, those that are the world's business
 KEPT = 16 * 1024  # bytes of a pending answer that are kept while a call is held; a longer one is read again
+BATCH_PATH = re.compile(r"/v1/batch/?|/console/\d+/batches/new/\w+/")  # bodies of many questions come here
 REQUEST_ID_FORM = re.compile(rb"[\x21-\x7e]{1,128}")
 
 
@@ -161,7 +163,7 @@ class Shell:
 
     async def _reply(self, scope: Scope, headers: RawHeaders, receive: Receive) -> Reply:
         """What Django answers. HungUp, TooLarge, TooSlow: of the body."""
-        batch = scope["path"].rstrip("/") == "/v1/batch"
+        batch = BATCH_PATH.fullmatch(scope["path"])
         body = await read_body(headers, receive, settings.HEAT_MAX_BATCH_BODY if batch else settings.HEAT_MAX_BODY)
         environ = environment(scope, headers, body.file(), body.length)
         try:
@@ -240,7 +242,7 @@ async def send_reply(reply: Reply, send: Send) -> None:
 def shell() -> Shell:
     """The whole of it, wired."""
     nowhere = re_path("", WebsocketDenier.as_asgi())
-    sockets = SameOrigin(AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, nowhere])))
+    sockets = SameOrigin(AuthMiddlewareStack(URLRouter([*work_sockets, *console_sockets, nowhere])))
     hub = Hub(held.ended, held.current)
     events.on_ended(hub.woken)
     return Shell(sockets, hub)

@@ -18,7 +18,7 @@ from heatsite.models import User
 from requests_app import creation
 from requests_app.api import keys
 from requests_app.api.serializers import read_question
-from requests_app.models import Account, ApiKey, Environment, HeatRequest
+from requests_app.models import Account, ApiKey, Environment, HeatRequest, Membership
 from requests_app.request_types import REQUEST_TYPES
 
 # The request that the API's published examples read; so is its answer.
@@ -67,8 +67,9 @@ def prepare(url: str) -> Demo:
 def _fill() -> None:
     cruncher = User.objects.create_user("cruncher", password=_password("cruncher"))
     Cruncher.objects.create(user=cruncher, standing=Cruncher.Standing.APPROVED)
-    User.objects.create_superuser("manager", password=_password("manager"))
+    manager = User.objects.create_superuser("manager", password=_password("manager"))
     demo = Account.objects.create(name="Demo")
+    Membership.objects.create(account=demo, user=manager, role=Membership.Role.OWNER)
     keys.store(demo, _live_key(), "demo")
     if settings.HEAT_SAMPLE_KEY:
         sample = Account.objects.create(name="Sample")

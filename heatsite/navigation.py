@@ -20,6 +20,8 @@ GROUPS = (
         "Clients",
         (
             ("Accounts", "business_center", "requests_app.account"),
+            ("Members", "badge", "requests_app.membership"),
+            ("Invitations", "mail", "requests_app.invitation"),
             ("API keys", "key", "requests_app.apikey"),
             ("Usage", "bar_chart", "requests_app.usage"),
             ("Webhook deliveries", "webhook", "requests_app.webhookdelivery"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="crunch-home"), name="home"),
     path("v1/", include("requests_app.api.urls")),
     path("", include("crunchers.urls")),
+    path("console/", include("requests_app.console.urls")),
     path("admin/", admin.site.urls),
 ]
 

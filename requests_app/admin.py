@@ -5,15 +5,13 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.validators import MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from . import lifecycle, maintenance
+from .admin_accounts import AccountAdmin, ApiKeyAdmin, InvitationAdmin, MembershipAdmin, UsageAdmin
 from .admin_pages import (
     BY_ACCOUNT,
     BY_ENVIRONMENT,
@@ -26,7 +24,6 @@ from .admin_pages import (
     json_of,
 )
 from .admin_webhooks import AttemptAdmin, DeliveryAdmin, HostAdmin
-from .api import keys
 from .models import (
     Account,
     ApiKey,
@@ -34,111 +31,18 @@ from .models import (
     DeliveryAttempt,
     HeatRequest,
     IdempotencyKey,
+    Invitation,
+    Membership,
     RequestTag,
     Switches,
     Usage,
     WebhookDelivery,
     WebhookHost,
 )
-from .quota import usage_this_month
 
 SEARCHED = 20_000  # the newest requests, whose instructions a search looks at
 FOUND = 500
 STATUS_LABELS = {"pending": "info", "complete": "success", "flagged": "warning", "aborted": "danger"}
-
-
-class AccountForm(forms.ModelForm):
-    class Meta:
-        model = Account
-        fields = ("name", "monthly_quota", "rate", "burst", "undo_seconds", "may_use_gold", "members")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, least in (("rate", 0.001), ("burst", 1)):
-            if field := self.fields.get(name):
-                field.validators.append(MinValueValidator(least))
-
-
-@admin.register(Account)
-class AccountAdmin(NeverDeleted, HeatAdmin):
-    form = AccountForm
-    list_display = ("name", "created_at", "monthly_quota", "rate", "burst")
-    search_fields = ("^name",)
-    ordering = ("name",)
-    autocomplete_fields = ("members",)
-    readonly_fields = ("created_at", "used_this_month")
-
-    @display(description="Live requests this month")
-    def used_this_month(self, account: Account) -> str:
-        return f"{usage_this_month(account):,}" if account.pk else "–"
-
-
-@admin.register(Usage)
-class UsageAdmin(LookOnly, HeatAdmin):
-    list_display = ("account", "month", "requests")
-    list_filter = (BY_ACCOUNT,)
-    list_select_related = ("account",)
-    ordering = ("-id",)
-
-
-@admin.register(ApiKey)
-class ApiKeyAdmin(NeverDeleted, HeatAdmin):
-    """Keys are made here, and shown in a message once; what is stored can't bring one back."""
-
-    list_display = ("__str__", "account", "name", "environment", "created_at", "last_used_at", "state")
-    list_filter = (BY_ACCOUNT, BY_ENVIRONMENT)
-    list_select_related = ("account",)
-    search_fields = ("^prefix", "=last_four", "^name")
-    search_help_text = "How the key begins, its last four characters, or how its name begins."
-    ordering = ("-id",)
-    fields = ("account", "name", "environment")
-    autocomplete_fields = ("account",)
-    actions = ("revoke",)
-    actions_detail = ("revoke_this",)
-
-    @display(description="State", label={"revoked": "danger", "in use": "success"})
-    def state(self, key: ApiKey) -> str:
-        return "revoked" if key.revoked_at else "in use"
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj is None else (*self.fields, "shown", "created_at", "last_used_at", "revoked_at")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        kept = ("account", "environment", "shown", "created_at", "last_used_at", "revoked_at")
-        return () if obj is None else kept
-
-    @display(description="Key")
-    def shown(self, key: ApiKey) -> str:
-        return f"{key.prefix}…{key.last_four}"
-
-    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        key = keys.new_key(obj.environment)
-        obj.digest, obj.prefix, obj.last_four = keys.digest(key), key[:12], key[-4:]
-        super().save_model(request, obj, form, change)
-        text = 'The key is <code style="overflow-wrap: anywhere">{}</code>. Copy it now: it is not shown again.'
-        messages.warning(request, format_html(text, key))
-
-    @action(description="Revoke", permissions=["act"])
-    def revoke(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
-        n = rows.filter(revoked_at=None).update(revoked_at=timezone.now())
-        messages.success(request, f"{counted(n, 'key was', 'keys were')} revoked.")
-
-    @action(
-        description="Revoke",
-        permissions=["act"],
-        dialog={
-            "title": "Revoke this key",
-            "description": "Calls with it are refused from now on. This can't be undone.",
-            "form_class": None,
-            "form_submit_text": "Revoke",
-        },
-    )
-    def revoke_this(self, request: HttpRequest, form: forms.Form, object_id: int) -> HttpResponse:
-        self.revoke(request, ApiKey.objects.filter(pk=object_id))
-        return self.back_to(ApiKey(pk=object_id))
 
 
 @admin.register(Batch)
@@ -295,3 +199,8 @@ class SwitchesAdmin(NeverDeleted, HeatAdmin):
 admin.site.register(WebhookDelivery, DeliveryAdmin)
 admin.site.register(DeliveryAttempt, AttemptAdmin)
 admin.site.register(WebhookHost, HostAdmin)
+admin.site.register(Membership, MembershipAdmin)
+admin.site.register(Invitation, InvitationAdmin)
+admin.site.register(Account, AccountAdmin)
+admin.site.register(Usage, UsageAdmin)
+admin.site.register(ApiKey, ApiKeyAdmin)

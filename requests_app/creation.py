@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from . import confidence, deliveries, hints, lifecycle, quota
+from . import confidence, deliveries, events, hints, lifecycle, quota
 from .line import next_ranks
 from .models import Account, Assignment, Batch, Environment, HeatRequest, RequestTag
 from .request_types import RequestType
@@ -83,6 +83,7 @@ def make(account: Account, environment: str, asks: list[Ask], batch: Batch | Non
     _exclude(rows)
     deliveries.owe_requests(row for row in rows if row.status != Status.PENDING)
     _hint(rows, asks)
+    events.account_changed(account.pk)
     return rows
 
 

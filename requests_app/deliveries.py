@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.db.models.functions import Now
 
 from . import hints
-from .models import Batch, HeatRequest, WebhookDelivery, WebhookHost
+from .models import Account, Batch, HeatRequest, WebhookDelivery, WebhookHost
 from .rendering import batch_object, request_object
 
 _PORTS = {"http": 80, "https": 443}
@@ -59,3 +59,8 @@ def owe_batch(batch: Batch) -> None:
     """Owe the batch's own hook its final counts; nothing without a `hook_url`."""
     if batch.hook_url:
         _write([_owed(batch_object(batch), batch.hook_url, account_id=batch.account_id, batch=batch)])
+
+
+def owe_test(account: Account, url: str) -> None:
+    """Owe a URL a test: `{"test": true}`, signed and sent as any other. Call it in a transaction."""
+    _write([_owed({"test": True}, url, account=account)])

@@ -82,24 +82,34 @@ def cruncher_group(cruncher_id: int) -> str:
     return f"cruncher.{cruncher_id}"
 
 
-def _tell(cruncher_id: int, message: dict[str, Any]) -> None:
+def account_group(account_id: int) -> str:
+    """The channel group that all pages of one account's console listen to."""
+    return f"account.{account_id}"
+
+
+def _tell(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     assert layer is not None
-    _run(layer.group_send(cruncher_group(cruncher_id), {"type": "to.page", "message": message}))
+    _run(layer.group_send(group, {"type": "to.page", "message": message}))
+
+
+def account_changed(account_id: int) -> None:
+    """Tell the console of an account, once committed, that requests of it were made or ended."""
+    transaction.on_commit(partial(_tell, account_group(account_id), {"type": "look"}))
 
 
 def look(cruncher_id: int) -> None:
     """Tell a cruncher's pages, once committed, that there is something to fetch."""
-    transaction.on_commit(partial(_tell, cruncher_id, {"type": "look"}))
+    transaction.on_commit(partial(_tell, cruncher_group(cruncher_id), {"type": "look"}))
 
 
 def closed(cruncher_id: int, assignment_id: int, message: str) -> None:
     """Tell a cruncher's pages, once committed, that the task on them is no longer theirs, and why."""
     transaction.on_commit(
-        partial(_tell, cruncher_id, {"type": "closed", "assignment": assignment_id, "message": message})
+        partial(_tell, cruncher_group(cruncher_id), {"type": "closed", "assignment": assignment_id, "message": message})
     )
 
 
 def sign_off(cruncher_id: int) -> None:
     """Close a cruncher's sockets, once committed: they were banned or paused."""
-    transaction.on_commit(partial(_tell, cruncher_id, {"type": "bye"}))
+    transaction.on_commit(partial(_tell, cruncher_group(cruncher_id), {"type": "bye"}))

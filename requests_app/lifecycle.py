@@ -88,6 +88,8 @@ def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
     deliveries.owe_requests(heat_requests)
     _count_in_batches(heat_requests, status)
     events.ended(ids)
+    for account_id in {heat_request.account_id for heat_request in heat_requests}:
+        events.account_changed(account_id)
 
 
 def _withdraw(ids: list[UUID], message: str) -> None:

@@ -21,6 +21,7 @@ class ApiClient:
         if answer.streaming:
             content = answer.getvalue()
             answer.json = lambda: json.loads(content)
+            answer.streaming_content = [content]  # it can be read again
         return self._described(answer)
 
     def post(self, path: str, body: Any = None, **extra: Any) -> Any:

@@ -28,6 +28,7 @@ CONTRACT = {
     ("POST", "/v1/batch"),
     ("GET", "/v1/batch"),
     ("GET", "/v1/batch/{id}"),
+    ("GET", "/v1/batch/{id}/results"),
     ("POST", "/v1/batch/{id}/abort"),
     ("GET", "/v1/account"),
     ("GET", "/v1/openapi.json"),
@@ -168,7 +169,15 @@ def a_400(calls, operation, **_):
     if operation.described["operationId"] in {*ABORTING, "archiveRequest"}:
         wrong = calls.path(operation, "pending" if "archive" in operation.path else "complete")
         return calls.make(operation, path=wrong)
-    bad = "?block=soon" if "block" in names else "?limit=0" if "limit" in names else ""
+    bad = (
+        "?block=soon"
+        if "block" in names
+        else "?limit=0"
+        if "limit" in names
+        else "?format=pdf"
+        if "format" in names
+        else ""
+    )
     return calls.make(operation, path=calls.path(operation) + bad, body={})
 
 

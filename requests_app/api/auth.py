@@ -82,7 +82,7 @@ def find(key: str) -> ApiKey:
         row = ApiKey.objects.select_related("account").get(digest=keys.digest(key))
     except ApiKey.DoesNotExist:
         raise AuthenticationFailed("This API key is not known here.") from None
-    if row.revoked_at is not None:
+    if row.revoked_at is not None and row.revoked_at <= timezone.now():
         raise AuthenticationFailed("This API key was revoked: use another key of the account.")
     return row
 

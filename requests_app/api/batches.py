@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from requests_app import lifecycle, quota
 from requests_app.models import Batch, HeatRequest
 from requests_app.rendering import batch_object, request_object
+from requests_app.results import FORMATS
 
 from . import paging, query
 from .asking import ask_batch
@@ -72,6 +73,24 @@ class BatchView(ApiView):
             return StreamingHttpResponse(_stream(batch, tasks.order_by("batch_index")), content_type="application/json")
         rows, following = paging.page(tasks, asked, newest_first=False)
         return Response(batch_object(batch) | {"tasks": [request_object(row) for row in rows], "next": following})
+
+
+def results(batch: Batch, name: str) -> StreamingHttpResponse:
+    """The batch's results in one of the FORMATS, as a file to keep."""
+    form = FORMATS[name]
+    rows = HeatRequest.objects.filter(batch=batch).order_by("batch_index")
+    pieces = form.write(lambda: (request_object(row) for row in rows.iterator(chunk_size=200)))
+    answer = StreamingHttpResponse((piece.encode() for piece in pieces), content_type=form.media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="batch-{batch.pk}.{form.ending}"'
+    return answer
+
+
+class BatchResultsView(ApiView):
+    """`GET /v1/batch/{id}/results`: its requests as a file."""
+
+    def get(self, http_request: Request, batch_id: str) -> StreamingHttpResponse:
+        asked = query.read(http_request.query_params, {"format": query.one_of(*FORMATS)})
+        return results(own_batch(http_request, batch_id), asked.get("format", "csv"))
 
 
 class BatchAbortView(ApiView):

@@ -32,8 +32,14 @@ LINKS: dict[str, dict[str, str]] = {
         "deleteRequest": "request_id",
         "archiveRequest": "request_id",
     },
-    "batch": {"getBatch": "batch_id", "abortBatch": "batch_id", "listRequests": "batch"},
+    "batch": {
+        "getBatch": "batch_id",
+        "getBatchResults": "batch_id",
+        "abortBatch": "batch_id",
+        "listRequests": "batch",
+    },
 }
+TEXT: Schema = {"schema": {"type": "string"}}
 _calls = cache(calls)
 
 
@@ -119,7 +125,7 @@ def _answer(call: Call) -> Schema:
     return {
         "description": call.summary,
         "headers": schema_errors.headers(named),
-        "content": {call.media_type: content},
+        "content": {call.media_type: content, **dict.fromkeys(call.other_media_types, TEXT)},
         **({"links": links} if links else {}),
     }
 

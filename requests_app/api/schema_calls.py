@@ -6,6 +6,7 @@ from typing import Any
 from requests_app.models import HeatRequest
 from requests_app.request_types import REQUEST_TYPES, RequestType
 from requests_app.request_types.fields import Fields
+from requests_app.results import FORMATS
 
 from . import schema_examples
 from .batch_envelope import BatchEnvelope
@@ -35,6 +36,7 @@ class Call:
     body_examples: Schema | None = None
     examples: Schema | None = None
     media_type: str = JSON
+    other_media_types: tuple[str, ...] = ()  # that it is answered with besides, as plain text to the schema
     makes: str = ""
     open: bool = False  # to everybody, with no key
 
@@ -69,6 +71,14 @@ PARAMETERS: dict[str, Schema] = {
     "completed_after": _moment("completed_after", "Only those that left `pending` after this moment."),
     "limit": _query("limit", "How many a page.", type="integer", minimum=1, maximum=200, default=DEFAULT_LIMIT),
     "cursor": _query("cursor", "Where to go on: the `next` of the page before.", type="string"),
+    "format": _query(
+        "format",
+        "csv: a row a request, for spreadsheets. jsonl: a Request object a line. coco: marks on pictures, as COCO has "
+        "object detection. label-studio: tasks with annotations, to import there.",
+        type="string",
+        enum=list(FORMATS),
+        default="csv",
+    ),
     "Idempotency-Key": {
         "name": "Idempotency-Key",
         "in": "header",
@@ -208,6 +218,20 @@ def calls() -> dict[str, dict[str, Call]]:
                 answer=ref("BatchWithTasks"),
                 statuses=(*WITH_KEY, 400, 404),
                 parameters=("batch_id", *_PAGE),
+            )
+        },
+        "/v1/batch/{batch_id}/results": {
+            "GET": Call(
+                id="getBatchResults",
+                tag="Batches",
+                summary="Get a batch's results as a file",
+                description="In the order in which they were asked, whatever their status. In CSV, text that a "
+                "spreadsheet would take for a formula has an apostrophe before it.",
+                answer={"type": ["object", "array"]},
+                statuses=(*WITH_KEY, 400, 404),
+                parameters=("batch_id", "format"),
+                examples=_one("getBatchResults"),
+                other_media_types=("text/csv", "application/jsonl"),
             )
         },
         "/v1/batch/{batch_id}/abort": {

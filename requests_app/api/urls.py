@@ -31,6 +31,7 @@ urlpatterns += [
     *both("tasks/archive/<str:request_id>", views.ArchiveView.as_view(), "archive"),
     *both("batch", batches.BatchesView.as_view(), "batches"),
     *both("batch/<str:batch_id>", batches.BatchView.as_view(), "batch"),
+    *both("batch/<str:batch_id>/results", batches.BatchResultsView.as_view(), "batch-results"),
     *both("batch/<str:batch_id>/abort", batches.BatchAbortView.as_view(), "batch-abort"),
     *both("account", batches.AccountView.as_view(), "account"),
     *both("openapi.json", schema_views.DescriptionView.as_view(form=schema_views.JSON), "openapi-json"),

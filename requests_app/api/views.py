@@ -1,6 +1,5 @@
 """Requests: asked, waited for, listed, taken back."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -18,20 +17,9 @@ from .asking import ask
 from .auth import caller_of
 from .base import ApiView
 from .errors import problem
+from .listing import LIST_PARAMETERS, listed
 
 HOLD_HEADER = "X-Heat-Hold"
-LIST_PARAMETERS = {
-    "status": query.one_of(*HeatRequest.Status.values),
-    "type": query.one_of(*REQUEST_TYPES),
-    "tag": query.tag,
-    "batch": query.uuid,
-    "archived": query.boolean,
-    "created_after": query.moment,
-    "created_before": query.moment,
-    "completed_after": query.moment,
-    "limit": query.limit,
-    "cursor": query.cursor,
-}
 
 
 def own_request(http_request: Request, request_id: str) -> HeatRequest:
@@ -97,28 +85,14 @@ class ResponseView(ApiView):
         return _answer(own_request(http_request, request_id), "response", block)
 
 
-def _listed(http_request: Request, asked: dict[str, Any]) -> Any:
-    caller = caller_of(http_request)
-    rows = HeatRequest.objects.filter(account=caller.account, environment=caller.environment)
-    direct = {
-        "status": "status",
-        "type": "type",
-        "batch": "batch_id",
-        "tag": "tag_rows__tag",
-        "created_after": "created_at__gt",
-        "created_before": "created_at__lt",
-        "completed_after": "completed_at__gt",
-    }
-    rows = rows.filter(**{lookup: asked[name] for name, lookup in direct.items() if name in asked})
-    return rows.filter(archived_at__isnull=not asked.get("archived", False))
-
-
 class RequestsView(ApiView):
     """`GET /v1/requests`: the account's requests, newest first."""
 
     def get(self, http_request: Request) -> Response:
         asked = query.read(http_request.query_params, LIST_PARAMETERS)
-        rows, following = paging.page(_listed(http_request, asked), asked)
+        caller = caller_of(http_request)
+        own = HeatRequest.objects.filter(account=caller.account, environment=caller.environment)
+        rows, following = paging.page(listed(own, asked), asked)
         return Response({"requests": [request_object(row) for row in rows], "next": following})
 
 

@@ -1,6 +1,6 @@
 """The rows of the client's side. They have no side effects: what happens to them stands in lifecycle.py."""
 
-from .accounts import Account, ApiKey, Environment, Usage
+from .accounts import Account, ApiKey, Environment, Invitation, Membership, Usage
 from .assignments import Assignment
 from .deliveries import DeliveryAttempt, WebhookDelivery, WebhookHost
 from .questions import Batch, HeatRequest, IdempotencyKey, RequestTag
@@ -15,6 +15,8 @@ __all__ = [
     "Environment",
     "HeatRequest",
     "IdempotencyKey",
+    "Invitation",
+    "Membership",
     "RequestTag",
     "Switches",
     "Usage",

@@ -15,7 +15,9 @@ class Account(models.Model):
 
     name = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="accounts")
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", blank=True, related_name="accounts"
+    )
     monthly_quota = models.PositiveIntegerField(
         null=True, blank=True, help_text="Live requests a month. Empty: the server's default. 0: without limit."
     )
@@ -40,6 +42,45 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Membership(models.Model):
+    """A user of an account's console. Owners also make keys and say who the members are."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner"
+        MEMBER = "member"
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=6, choices=Role, default=Role.MEMBER)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "user"], name="one_membership_an_account")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.account}"
+
+
+class Invitation(models.Model):
+    """A link by which one person becomes a member. The link itself is shown once; here is its hash."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=6, choices=Membership.Role, default=Membership.Role.MEMBER)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="invitations_made"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="invitations_used"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.account}"
 
 
 class Usage(models.Model):
@@ -68,7 +109,9 @@ class ApiKey(models.Model):
     last_four = models.CharField(max_length=4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(
+        null=True, blank=True, help_text="Calls are refused from then on; while it is to come, the key still works."
+    )
 
     class Meta:
         verbose_name = "API key"

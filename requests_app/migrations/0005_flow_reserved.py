@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('crunchers', '0002_line_from'),
-        ('requests_app', '0002_line_from'),
+        ('requests_app', '0004_console_invitations'),
     ]
 
     operations = [

@@ -1,0 +1,23 @@
+"""Where the console begins: the account of whoever is signed in, or which, when they have several."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from requests_app.models import Account
+
+
+@require_safe
+@never_cache
+@login_required
+def home(http_request: HttpRequest) -> HttpResponse:
+    """To the one account, or a choice of them."""
+    user: Any = http_request.user
+    accounts = list(Account.objects.filter(memberships__user=user).order_by("name"))
+    if len(accounts) == 1:
+        return redirect("console-requests", accounts[0].pk)
+    return render(http_request, "console/accounts.html", {"accounts": accounts})

@@ -1,0 +1,32 @@
+"""Routes of the developer console."""
+
+from django.urls import path
+
+from . import api_keys, batches, home, hooks, importing, joining, members, requests
+
+urlpatterns = [
+    path("", home.home, name="console"),
+    path("join/<str:token>/", joining.join, name="console-join"),
+    path("<int:account_id>/requests/", requests.requests_page, name="console-requests"),
+    path("<int:account_id>/requests/<uuid:request_id>/", requests.request_page, name="console-request"),
+    path("<int:account_id>/requests/<uuid:request_id>/abort/", requests.abort, name="console-abort"),
+    path("<int:account_id>/requests/<uuid:request_id>/archive/", requests.archive, name="console-archive"),
+    path("<int:account_id>/batches/", batches.batches_page, name="console-batches"),
+    path("<int:account_id>/batches/new/", importing.import_page, name="console-import"),
+    path("<int:account_id>/batches/new/<str:step>/", importing.import_file, name="console-import-file"),
+    path("<int:account_id>/batches/<uuid:batch_id>/", batches.batch_page, name="console-batch"),
+    path("<int:account_id>/batches/<uuid:batch_id>/abort/", batches.abort, name="console-batch-abort"),
+    path("<int:account_id>/batches/<uuid:batch_id>/results/<str:form>/", batches.results, name="console-results"),
+    path("<int:account_id>/keys/", api_keys.keys_page, name="console-keys"),
+    path("<int:account_id>/keys/<int:key_id>/roll/", api_keys.roll, name="console-key-roll"),
+    path("<int:account_id>/keys/<int:key_id>/revoke/", api_keys.revoke, name="console-key-revoke"),
+    path("<int:account_id>/webhooks/", hooks.webhooks_page, name="console-webhooks"),
+    path("<int:account_id>/webhooks/secret/", hooks.secret, name="console-secret"),
+    path("<int:account_id>/webhooks/rotate/", hooks.rotate, name="console-rotate"),
+    path("<int:account_id>/webhooks/test/", hooks.test, name="console-hook-test"),
+    path("<int:account_id>/webhooks/<uuid:delivery_id>/again/", hooks.send_again, name="console-send-again"),
+    path("<int:account_id>/members/", members.members_page, name="console-members"),
+    path("<int:account_id>/members/<int:membership_id>/role/", members.role, name="console-role"),
+    path("<int:account_id>/members/<int:membership_id>/remove/", members.remove, name="console-remove"),
+    path("<int:account_id>/invitations/<int:invitation_id>/withdraw/", members.withdraw, name="console-withdraw"),
+]

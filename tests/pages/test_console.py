@@ -1,0 +1,171 @@
+"""The console in a browser: kept up to date, by keyboard alone, nothing for axe to find."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.processes import Heat
+
+from .files import Files
+from .shift import Asked
+from .test_accessibility import VIEWS, faults, fits
+
+MARKED = {
+    "instruction": "Mark the doors",
+    "attachments_type": "image",
+    "annotations_type": "rectangle",
+}
+
+
+class Desk:
+    """A browser window at the console of the demo's account."""
+
+    def __init__(self, page: Any, heat: Heat) -> None:
+        self.page, self.heat = page, heat
+        page.set_default_timeout(30_000)
+
+    def ask(self, type: str = "free-text", test: bool = False, **body: Any) -> Asked:
+        answer = self.heat.post(f"/v1/requests/{type}", json={"instruction": "How are you?", **body}, test=test)
+        assert answer.status_code == 200, answer.text
+        return Asked(self.heat, answer.json())
+
+    def open(self, section: str) -> None:
+        """A section, by the navigation."""
+        self.page.goto(f"{self.heat.url}/console/")
+        if section != "Requests":
+            self.page.get_by_role("navigation").get_by_role("link", name=section).click()
+        self.page.get_by_role("heading", name=section, level=1).wait_for()
+
+
+@pytest.fixture(scope="module")
+def manager(chromium: Any, live_server_process: Heat) -> Any:
+    """The cookies of the demo's manager, who owns its account."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{live_server_process.url}/console/")
+    page.get_by_label("Name").fill(live_server_process.demo["manager"]["username"])
+    page.get_by_label("Password").fill(live_server_process.demo["manager"]["password"])
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Requests", level=1).wait_for()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def open_desk(chromium: Any, live_server_process: Heat, manager: Any) -> Iterator[Any]:
+    opened: list[Any] = []
+    errors: list[Any] = []
+
+    def opener(**options: Any) -> Desk:
+        context = chromium.new_context(storage_state=manager, reduced_motion="reduce", **options)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(error))
+        opened.append(context)
+        return Desk(page, live_server_process)
+
+    yield opener
+    for context in opened:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture
+def desk(open_desk: Any) -> Desk:
+    return open_desk(viewport={"width": 1280, "height": 800})
+
+
+def test_rows_change_and_come_while_one_looks(desk: Desk) -> None:
+    first = desk.ask(instruction="The first of two")
+    desk.open("Requests")
+    row = desk.page.locator(f"tr[data-id='{first.id}']")
+    assert "pending" in row.inner_text()
+    first.abort()
+    row.get_by_text("aborted").wait_for()
+    second = desk.ask(instruction="The second of two")
+    desk.page.locator(f"tr[data-id='{second.id}']").get_by_text("pending").wait_for()
+    second.abort()
+
+
+def test_the_page_of_a_request_shows_its_end_by_itself(desk: Desk) -> None:
+    asked = desk.ask(instruction="Will this end?")
+    desk.open("Requests")
+    desk.page.get_by_role("link", name="Will this end?").first.click()
+    desk.page.get_by_role("button", name="Abort").wait_for()
+    asked.abort()
+    desk.page.get_by_role("button", name="Archive").wait_for()
+
+
+def test_keys_alone_make_a_key_that_works_and_revoke_it(desk: Desk) -> None:
+    desk.open("Keys")
+    press_to(desk, "Name")
+    desk.page.keyboard.type("by hand")
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.type("staging")
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.press("Enter")
+    key = desk.page.locator("[data-copied]").inner_text()
+    assert desk.heat.client.get("/v1/account", headers={"Authorization": f"Bearer {key}"}).status_code == 200
+    press_to(desk, f"Revoke {key[:12]}…{key[-4:]}")
+    desk.page.keyboard.press("Enter")
+    desk.page.locator(".status.aborted").first.wait_for()
+    assert desk.heat.client.get("/v1/account", headers={"Authorization": f"Bearer {key}"}).status_code == 401
+
+
+def test_a_file_is_mapped_checked_mended_and_made(open_desk: Any, tmp_path: Any) -> None:
+    desk = open_desk(**VIEWS["telephone, light"])
+    file = tmp_path / "colours.csv"
+    file.write_text("Question,choices\nWhich one?,red|red\nAnd which now?,red|blue\n")
+    desk.open("Batches")
+    desk.page.get_by_role("link", name="Make one from a file").click()
+    desk.page.get_by_label("Environment").select_option("staging")
+    desk.page.get_by_label("Name").fill("Colours of doors")
+    desk.page.get_by_label("The file").set_input_files(file)
+    desk.page.get_by_text("2 of 2 rows can’t be asked").wait_for()
+    desk.page.get_by_label("Question").select_option("instruction")
+    desk.page.get_by_text("1 of 2 rows can’t be asked").wait_for()
+    assert desk.page.locator("[data-errors] tr").inner_text().startswith("1\tchoices\tchoices")
+    assert faults(desk.page) == []
+    assert fits(desk.page)
+    file.write_text("Question,choices\nWhich one?,red|green\nAnd which now?,red|blue\n")
+    desk.page.get_by_label("The file").set_input_files(file)
+    desk.page.get_by_label("Question").select_option("instruction")
+    desk.page.get_by_text("2 rows, all right").wait_for()
+    assert faults(desk.page) == []
+    desk.page.get_by_role("button", name="Make 2 requests").press("Enter")
+    desk.page.get_by_role("heading", name="Colours of doors").wait_for()
+    assert "2 complete" in desk.page.inner_text("main")
+
+
+def press_to(desk: Desk, name: str) -> None:
+    """Tab until something of this name has the focus."""
+    named = "document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent"
+    for _ in range(60):
+        desk.page.keyboard.press("Tab")
+        if desk.page.evaluate(named).strip().startswith(name):
+            return
+    raise AssertionError(f"no Tab leads to {name}")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_and_nothing_sticks_out(open_desk: Any, files: Files, view: str) -> None:
+    desk = open_desk(**VIEWS[view])
+    heat = desk.heat
+    hook = f"{heat.url}/nowhere"
+    picture = {**MARKED, "attachments": [f"{files.url}wide.png"], "hook_url": hook, "tags": ["doors"]}
+    body = {"type": "annotations", "name": "Doors of the street", "requests": [picture, picture]}
+    batch = heat.post("/v1/batch", json=body).json()
+    for section in ("Requests", "Batches", "Keys", "Webhooks", "Members"):
+        desk.open(section)
+        assert faults(desk.page) == [], section
+        assert fits(desk.page), section
+    desk.open("Batches")
+    desk.page.get_by_role("link", name="Doors of the street").first.click()
+    desk.page.get_by_text("0 of 2 ended").wait_for()
+    assert faults(desk.page) == []
+    desk.page.get_by_role("link", name="Mark the doors").first.click()
+    desk.page.get_by_role("heading", name="What happened").wait_for()
+    assert faults(desk.page) == []
+    assert fits(desk.page)
+    heat.post(f"/v1/batch/{batch['id']}/abort")
