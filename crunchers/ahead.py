@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
-from requests_app import hints, maintenance
-from requests_app.models import Assignment, HeatRequest
+from requests_app import lifecycle, maintenance
+from requests_app.models import Assignment
 
 from . import assignments, dispatch, reservations
 from .models import Cruncher
@@ -20,9 +19,8 @@ def reserve(cruncher: Cruncher) -> Assignment | None:
     then dispatch, which gives it to them, is told to look.
     """
     kept = _reserve(cruncher.pk)
-    if kept and dispatch.idle_for(kept.heat_request_id).exists():
-        with transaction.atomic():
-            hints.on_commit(hints.DISPATCH)
+    if kept and kept.held_at is None and dispatch.idle_for(kept.heat_request_id).exists():
+        lifecycle.hint_dispatch()
     return kept
 
 
@@ -34,11 +32,5 @@ def _reserve(cruncher_id: int) -> Assignment | None:
     approved = cruncher.standing == Cruncher.Standing.APPROVED
     if not approved or maintenance.is_on() or not assignments.current(cruncher):
         return None
-    while heat_request_id := dispatch.next_in_line(cruncher):
-        if dispatch.idle_for(heat_request_id).exists():
-            hints.on_commit(hints.DISPATCH)
-            return None
-        place = HeatRequest.objects.filter(pk=heat_request_id, status=HeatRequest.Status.PENDING, open_places__gt=0)
-        if place.update(open_places=F("open_places") - 1, opened_at=Now()):
-            return assignments.offer(heat_request_id, cruncher, behind=True)
-    return None
+    heat_request_id = dispatch.pick(cruncher, behind=True)
+    return assignments.offer(heat_request_id, cruncher, behind=True) if heat_request_id else None

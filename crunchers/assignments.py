@@ -278,7 +278,7 @@ def ban(cruncher: Cruncher, reason: str) -> None:
     Cruncher.objects.filter(pk=cruncher.pk).update(
         standing=Cruncher.Standing.BANNED, standing_reason=reason, waiting_since=None
     )
-    stop(cruncher, "A manager has ended your work here.")
+    stop(cruncher, "Your work was stopped: the question went back in line.")
     events.sign_off(cruncher.pk)
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
-from requests_app import events, maintenance
+from requests_app import events, lifecycle, maintenance
 from requests_app.models import Assignment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
@@ -74,7 +74,7 @@ def _oldest_for(cruncher: Cruncher, since: datetime | None) -> tuple[Any, int] |
         return cursor.fetchone()
 
 
-def next_in_line(cruncher: Any) -> Any:
+def _next_in_line(cruncher: Any) -> Any:
     """The id of the request that a cruncher, whose row is locked, may take next; where they look from is kept."""
     since = cruncher.line_from_at
     if since and since < cruncher.now - _LINE_FROM_LASTS:
@@ -108,13 +108,26 @@ def take(cruncher_id: int, *, only_if_waiting: bool = False) -> Assignment | Non
         return kept
     if maintenance.is_on():
         return None
-    while heat_request_id := next_in_line(cruncher):
-        place = HeatRequest.objects.filter(pk=heat_request_id, status=Status.PENDING, open_places__gt=0)
-        if place.update(open_places=F("open_places") - 1, opened_at=Now()):
-            return _given(heat_request_id, cruncher)
+    if heat_request_id := pick(cruncher):
+        return _given(heat_request_id, cruncher)
     for assignment_id in _reserved_for_others(cruncher):
         if heat_request_id := reservations.revoke(assignment_id):
             return _given(heat_request_id, cruncher)
+    return None
+
+
+def pick(cruncher: Any, *, behind: bool = False) -> Any:
+    """Take a place in the oldest request that a cruncher, whose row is locked, may take; its id, or None.
+
+    `behind` what they have in hand, nothing that somebody who waits could take: that is dispatched.
+    """
+    while heat_request_id := _next_in_line(cruncher):
+        if behind and idle_for(heat_request_id).exists():
+            lifecycle.hint_dispatch()
+            return None
+        place = HeatRequest.objects.filter(pk=heat_request_id, status=Status.PENDING, open_places__gt=0)
+        if place.update(open_places=F("open_places") - 1, opened_at=Now()):
+            return heat_request_id
     return None
 
 
