@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
-from django.utils import timezone
 
 from requests_app import confidence, events, lifecycle
 from requests_app.models import Assignment, HeatRequest
@@ -78,7 +77,8 @@ def promote(cruncher: Cruncher) -> Assignment | None:
     return current(cruncher)
 
 
-def _left(assignment_id: int) -> Left:
+def left_of(assignment_id: int) -> Left:
+    """What is left of an assignment that is held."""
     row: Any = Assignment.objects.annotate(now=Now()).get(pk=assignment_id)
     limit = row.held_at + timedelta(seconds=settings.HEAT_TASK_LIMIT)
     return Left(max(0.0, (limit - row.now).total_seconds()), max(0.0, (row.expires_at - row.now).total_seconds()))
@@ -89,21 +89,13 @@ def of(cruncher: Cruncher, assignment_id: int, token: str) -> Any:
     return Assignment.objects.filter(pk=assignment_id, cruncher=cruncher, token=token)
 
 
-def question(cruncher: Cruncher, assignment_id: int, token: str) -> dict[str, Any]:
-    """The question that an assignment asks. Raises Gone."""
-    assignment = of(cruncher, assignment_id, token).select_related("heat_request").first()
-    if assignment is None:
-        raise Gone("This task is not yours, or no longer.")
-    return dict(assignment.heat_request.question)
-
-
 def acknowledge(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
     """The offer is on the screen: the lease and the task's limit begin. Raises Gone when it was taken back."""
     mine = of(cruncher, assignment_id, token)
     lease = lifecycle.due_in(settings.HEAT_LEASE)
     if not mine.filter(status=Status.OFFERED).update(status=Status.HELD, held_at=Now(), expires_at=lease):
         return heartbeat(cruncher, assignment_id, token)
-    return _left(assignment_id)
+    return left_of(assignment_id)
 
 
 def heartbeat(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
@@ -116,7 +108,7 @@ def heartbeat(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
     lease = Least(lifecycle.due_in(settings.HEAT_LEASE), limit)
     Cruncher.objects.filter(pk=cruncher.pk).update(seen_at=Now())
     if mine.filter(status=Status.HELD, expires_at__gt=Now()).update(expires_at=lease):
-        return _left(assignment_id)
+        return left_of(assignment_id)
     return _take_up_again(mine, limit, lease)
 
 
@@ -135,7 +127,7 @@ def _take_up_again(mine: Any, limit: Any, lease: Any) -> Left:
             raise Gone("You have another task in hand.")
         _occupy(heat_request)
     mine.update(status=Status.HELD, expires_at=lease, ended_at=None)
-    return _left(assignment.pk)
+    return left_of(assignment.pk)
 
 
 def _occupy(heat_request: HeatRequest) -> None:
@@ -280,15 +272,3 @@ def ban(cruncher: Cruncher, reason: str) -> None:
     )
     stop(cruncher, "Your work was stopped: the question went back in line.")
     events.sign_off(cruncher.pk)
-
-
-def answered_today(cruncher: Cruncher) -> int:
-    """How many answers a cruncher has sent since midnight, UTC."""
-    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return Assignment.objects.filter(cruncher=cruncher, status=Status.ANSWERED, ended_at__gte=midnight).count()
-
-
-def left(assignment: Assignment) -> Left:
-    """What is left of an assignment in hand; before it is acknowledged, all of it."""
-    held = assignment.status == Status.HELD
-    return _left(assignment.pk) if held else Left(settings.HEAT_TASK_LIMIT, settings.HEAT_LEASE)

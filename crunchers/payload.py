@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from requests_app.models import Assignment
 from requests_app.request_types import REQUEST_TYPES, RequestType
 
-from . import ahead, assignments, dispatch
+from . import ahead, dispatch, hands
 from .attachments import shown
 from .models import Cruncher
 
@@ -49,7 +49,7 @@ def task(assignment: Assignment) -> dict[str, Any]:
         "html": render_to_string("crunchers/_task.html", context),
         "params": params,
         "script": static(f"js/types/{request_type.stem}.js"),
-        "left": assignments.left(assignment).left,
+        "left": hands.left(assignment).left,
         "lease": settings.HEAT_LEASE,
         "heartbeat": settings.HEAT_LEASE / _HEARTBEATS_A_LEASE,
     }
@@ -71,7 +71,7 @@ def standing(cruncher: Cruncher) -> dict[str, Any] | None:
 
 def next_task(cruncher: Cruncher) -> dict[str, Any]:
     """The next task, or why there is none, and how many answers the cruncher has sent today."""
-    today = assignments.answered_today(cruncher)
+    today = hands.answered_today(cruncher)
     if stopped := standing(cruncher):
         return {"state": "stopped", **stopped, "today": today}
     if assignment := dispatch.next_for(cruncher):

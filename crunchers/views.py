@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from . import assignments, open_pages, undoing
+from . import assignments, hands, open_pages, undoing
 from .attachments import shown, shown_choices
 from .calls import BadCall, call, cruncher_of, page_of, token_of
 from .framing import may_be_framed
@@ -28,7 +28,7 @@ def home(http_request: HttpRequest) -> HttpResponse:
     """Where a shift begins: Start, or why there is none."""
     cruncher = cruncher_of(http_request)
     stopped = standing(cruncher) if cruncher else None
-    today = assignments.answered_today(cruncher) if cruncher else 0
+    today = hands.answered_today(cruncher) if cruncher else 0
     return render(http_request, "crunchers/home.html", {"cruncher": cruncher, "stopped": stopped, "today": today})
 
 
@@ -51,7 +51,7 @@ def work(http_request: HttpRequest) -> HttpResponse:
         return redirect("crunch-home")
     context = {
         "cruncher": cruncher,
-        "today": assignments.answered_today(cruncher),
+        "today": hands.answered_today(cruncher),
         "urls": _urls(),
         "page": uuid.uuid4(),
         "reasons": list(assignments.REASONS.items()),
@@ -135,12 +135,12 @@ def _flag(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[
 
 def _undo(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
     held = undoing.take_back(cruncher, assignment_id, token_of(body))
-    return {"state": "task", "task": task(held), "today": assignments.answered_today(cruncher)}
+    return {"state": "task", "task": task(held), "today": hands.answered_today(cruncher)}
 
 
 def _framing(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
     """Whether a website of the question lets itself be shown in a frame; null where that is not known."""
-    question = assignments.question(cruncher, assignment_id, token_of(body))
+    question = hands.question(cruncher, assignment_id, token_of(body))
     websites = [item["url"] for item in (*shown(question), *shown_choices(question)) if item["kind"] == "website"]
     if body.get("url") not in websites:
         raise BadCall("This website is not in the question.")

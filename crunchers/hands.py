@@ -1,0 +1,34 @@
+"""What is in a cruncher's hands, and what they did today: read for their pages, and changed nowhere here."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from requests_app.models import Assignment
+
+from . import assignments
+from .assignments import Gone, Left
+from .models import Cruncher
+
+Status = Assignment.Status
+
+
+def question(cruncher: Cruncher, assignment_id: int, token: str) -> dict[str, Any]:
+    """The question that an assignment asks. Raises Gone."""
+    assignment = assignments.of(cruncher, assignment_id, token).select_related("heat_request").first()
+    if assignment is None:
+        raise Gone("This task is not yours, or no longer.")
+    return dict(assignment.heat_request.question)
+
+
+def answered_today(cruncher: Cruncher) -> int:
+    """How many answers a cruncher has sent since midnight, UTC."""
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return Assignment.objects.filter(cruncher=cruncher, status=Status.ANSWERED, ended_at__gte=midnight).count()
+
+
+def left(assignment: Assignment) -> Left:
+    """What is left of an assignment in hand; before it is acknowledged, all of it."""
+    held = assignment.status == Status.HELD
+    return assignments.left_of(assignment.pk) if held else Left(settings.HEAT_TASK_LIMIT, settings.HEAT_LEASE)
