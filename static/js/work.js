@@ -54,7 +54,7 @@ const task = () => now.task();
 
 async function answered({ status, body }) {
   if (status === 200) await arrive(body);
-  else if (status === 401) signIn.open();
+  else if (status === 401) signIn.offer();
   else if (status) wait("The server had an error", "It is asked again in a few seconds.");
 }
 

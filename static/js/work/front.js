@@ -16,6 +16,7 @@ const painted = () => new Promise((done) => requestAnimationFrame(() => requestA
 export function front({ stage, page, shown, following, own }, on) {
   let task = null;
   let hold = null; // its lease
+  let known = false; // whether the server was told that it is on the screen
   let mode = "asking"; // asking, loading, task, break, closed
 
   function putAway() {
@@ -37,6 +38,7 @@ export function front({ stage, page, shown, following, own }, on) {
     const mine = task;
     await painted();
     if (mine !== task) return;
+    known = true;
     on.lookAhead();
     const result = await own("acknowledge", mine);
     if (mine !== task) return;
@@ -101,6 +103,7 @@ export function front({ stage, page, shown, following, own }, on) {
         return;
       }
       mode = "task";
+      known = false;
       const mine = task;
       page.button("Submit", mine.sendKey);
       shown.watch();
@@ -110,7 +113,8 @@ export function front({ stage, page, shown, following, own }, on) {
       page.beckon("New question");
       if (trouble) refuse(trouble);
       hold = lease(given, {
-        beat() {
+        async beat() {
+          if (!known) return { status: 200, body: {} };
           on.lookAhead();
           return own("heartbeat", mine);
         },

@@ -30,6 +30,7 @@ export function signInDialog(dialog, url, done) {
   const form = dialog.querySelector("form");
   const error = dialog.querySelector("[data-sign-in-error]");
   const { password } = form.elements;
+  let later = false; // closed without signing in: it opens when asked for alone
 
   function say(text) {
     error.textContent = text;
@@ -49,20 +50,26 @@ export function signInDialog(dialog, url, done) {
     say(trouble);
     if (trouble) password.focus();
     else {
-      dialog.close();
+      dialog.close("in");
       done();
     }
   });
+  dialog.addEventListener("close", () => (later = dialog.returnValue !== "in"));
   dialog.querySelector("[data-sign-in-later]").addEventListener("click", () => dialog.close());
 
+  function open() {
+    if (dialog.open) return;
+    say("");
+    dialog.returnValue = "";
+    dialog.showModal();
+    password.focus();
+  }
+
   return {
-    open() {
-      if (dialog.open) return;
-      say("");
-      dialog.showModal();
-      password.focus();
-    },
-    close: () => dialog.close(),
+    open,
+    /** Opens it unless the person has put it off. */
+    offer: () => later || open(),
+    close: () => dialog.close("in"),
     isOpen: () => dialog.open,
     key: () => false, // no key of the page's means anything here
   };
