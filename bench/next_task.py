@@ -82,7 +82,7 @@ def measure(heat: Heat, rounds: int, pace: float, cold: bool) -> list[float]:
             time.sleep(pace)
             page.keyboard.press("1")
             page.click("[data-do=go]")
-            page.wait_for_function(f"window.waits.length >= {number}")
+            page.wait_for_function(f"() => window.waits.length >= {number}", polling=20)
         waits = page.evaluate("window.waits")
         browser.close()
     files.close()
