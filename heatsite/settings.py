@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "csp",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "heatsite",
     "requests_app",
     "crunchers",
@@ -276,6 +277,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SORT_OPERATIONS": False,
     "PREPROCESSING_HOOKS": ["requests_app.api.schema.without_slashes"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
     "POSTPROCESSING_HOOKS": ["requests_app.api.schema.complete"],
 }
 

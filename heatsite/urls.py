@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="crunch-home"), name="home"),
     path("v1/", include("requests_app.api.urls")),
+    path("", include("requests_app.docs.urls")),
     path("", include("crunchers.urls")),
     path("console/", include("requests_app.console.urls")),
     path("admin/", admin.site.urls),

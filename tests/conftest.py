@@ -93,7 +93,7 @@ def page(chromium: Any) -> Iterator[Any]:
     context = chromium.new_context()
     page = context.new_page()
     errors: list[Any] = []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(error))  # Playwright takes no built-in method
     yield page
     context.close()
     assert not errors, errors

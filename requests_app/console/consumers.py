@@ -9,6 +9,8 @@ from requests_app.events import account_group
 from requests_app.listening import Listener
 from requests_app.models import Membership
 
+from . import converters  # noqa: F401 - its import makes <id:…> known
+
 
 @database_sync_to_async
 def _is_member(user: Any, account_id: int) -> bool:
@@ -23,4 +25,4 @@ class ConsoleConsumer(Listener):
         return account_group(account_id) if await _is_member(self.scope["user"], account_id) else None
 
 
-websocket_urlpatterns = [path("console/<int:account_id>/socket", ConsoleConsumer.as_asgi())]
+websocket_urlpatterns = [path("console/<id:account_id>/socket", ConsoleConsumer.as_asgi())]

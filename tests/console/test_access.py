@@ -89,6 +89,11 @@ def test_an_account_that_is_not_there_looks_like_anothers(stranger, rows, route)
     assert both_ways(stranger, url_of(route, {**rows, "account_id": 999_999})) <= {404, 405}
 
 
+@pytest.mark.parametrize("path", [f"{10**30}/requests/", f"1/keys/{10**30}/revoke/"])
+def test_a_number_that_no_id_can_be_is_not_found(stranger, path):
+    assert both_ways(stranger, f"/console/{path}") == {404}
+
+
 @pytest.mark.parametrize("name", sorted(OWNERS))
 def test_a_member_who_is_no_owner_neither_sees_nor_changes_secrets(member, rows, name):
     [route] = [one for one in ROUTES if one.name == name]
