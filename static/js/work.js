@@ -41,13 +41,13 @@ const box = outbox(cruncher);
 const told = new Map(); // by assignment: what to say of an answer that came back
 let skipped = 0; // when Skip was last pressed on written words
 
-const server = link({ at, key, page, up: () => socket.up() }, () => {
+const server = link({ at, page, up: () => socket.up() }, () => {
   if (signIn.isOpen()) signIn.close();
   letters.again();
   now.beat();
   ask.now();
 });
-const now = front({ stage, page, shown, following, own: server.own }, { lookAhead, gone, leave: () => flag.isOpen() && flag.close() });
+const now = front({ stage, page, key, shown, following, own: server.own }, { lookAhead, gone, leave: () => flag.isOpen() && flag.close() });
 const task = () => now.task();
 
 // A task comes ------------------------------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ const letters = sending(box, {
 });
 const ask = asking({
   wanted: () => now.is("asking") && letters.idle(),
-  call: () => server.call(at.next),
+  call: () => server.call(at.next, { page: key }),
   up: () => socket.up(),
   answered,
 });

@@ -8,12 +8,12 @@ import { putOn } from "./task.js";
 const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 
 /**
- * @param {{stage: HTMLElement, page: object, shown: object, following: object,
- *          own: (name: string, task: object, body?: object) => Promise<{status: number, body: object}>}} parts
+ * @param {{stage: HTMLElement, page: object, key: string, shown: object, following: object,
+ *          own: (name: string, task: object, body?: object) => Promise<{status: number, body: object}>}} parts `key`: what the page is known by
  * @param {{lookAhead: () => void, gone: (message: string, entered: boolean, words: string) => void,
  *          leave: () => void}} on `gone`: the task is no longer this person's, and was put away
  */
-export function front({ stage, page, shown, following, own }, on) {
+export function front({ stage, page, key, shown, following, own }, on) {
   let task = null;
   let hold = null; // its lease
   let known = false; // whether the server was told that it is on the screen
@@ -116,7 +116,7 @@ export function front({ stage, page, shown, following, own }, on) {
         async beat() {
           if (!known) return { status: 200, body: {} };
           on.lookAhead();
-          return own("heartbeat", mine);
+          return own("heartbeat", mine, { page: key });
         },
         lost: (result) => result.status === 409 && mine === task && gone(result.body.message),
         show: page.time,

@@ -3,17 +3,17 @@
 import { post } from "./calls.js";
 
 /**
- * @param {{at: object, key: string, page: object, up: () => boolean}} parts `key`: what the page calls itself
+ * @param {{at: object, page: object, up: () => boolean}} parts
  * @param {() => void} signedIn called when there is a session again
  */
-export function link({ at, key, page, up }, signedIn) {
+export function link({ at, page, up }, signedIn) {
   let out = false; // signed out
   let reached = true; // whether the last call reached the server
 
   const tell = () => page.link(!reached ? "off" : up() ? "up" : "down");
 
   async function call(url, body) {
-    const result = await post(url, { page: key, ...body });
+    const result = await post(url, body);
     reached = result.status !== 0;
     tell();
     if (result.status === 401) {
