@@ -102,7 +102,7 @@ def _heartbeat(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> 
 
 
 def _accepted(cruncher: Cruncher, assignment_id: int) -> dict[str, Any]:
-    """What follows, and for how many seconds the answer can be taken back: null for as long as it ends nothing."""
+    """What follows, and whether the answer can be taken back: for so many seconds, or until others have answered."""
     after = next_task(cruncher)
     seconds = undoing.seconds_left(cruncher, assignment_id)
     undo = None if seconds is None else {"seconds": None if seconds == float("inf") else seconds}
