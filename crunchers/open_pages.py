@@ -31,8 +31,10 @@ def leave(cruncher: Cruncher, key: uuid.UUID, *, entered: bool) -> None:
     Cruncher.objects.select_for_update().get(pk=cruncher.pk)
     if not OpenPage.objects.filter(cruncher=cruncher, key=key).delete()[0]:
         return
-    lately = lifecycle.due_in(-settings.HEAT_TASK_LIMIT)
-    if OpenPage.objects.filter(cruncher=cruncher, seen_at__gt=lately).exists():
+    # Whatever page shows the task has told so since it was offered; one that only waits asks again and again.
+    current = assignments.current(cruncher)
+    since = current.offered_at if current else lifecycle.due_in(-settings.HEAT_UNSEEN)
+    if OpenPage.objects.filter(cruncher=cruncher, seen_at__gte=since).exists():
         return
     Cruncher.objects.filter(pk=cruncher.pk).update(waiting_since=None)
     live = Assignment.objects.filter(cruncher=cruncher, status__in=Assignment.LIVE)

@@ -92,6 +92,8 @@ def stop(cruncher: Cruncher, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _acknowledge(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dict[str, Any]:
+    if page := page_of(body):
+        open_pages.seen(cruncher, page)
     return asdict(assignments.acknowledge(cruncher, assignment_id, token_of(body)))
 
 

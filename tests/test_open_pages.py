@@ -46,6 +46,13 @@ def test_closing_one_of_two_pages_gives_nothing_back(cruncher, two):
     assert [fresh(one).open_places for one in two] == [1, 1]
 
 
+def test_a_page_that_never_showed_the_task_and_never_closed_keeps_nothing(cruncher, two):
+    open_pages.seen(cruncher, OTHER)
+    OpenPage.objects.filter(key=OTHER).update(seen_at=lifecycle.due_in(-5))
+    open_pages.leave(cruncher, ONE, entered=False)
+    assert [fresh(one).open_places for one in two] == [1, 1]
+
+
 def test_a_page_that_was_not_there_gives_nothing_back(cruncher, two):
     open_pages.leave(cruncher, OTHER, entered=False)
     assert [fresh(one).open_places for one in two] == [0, 0]

@@ -40,7 +40,7 @@ export function front({ stage, page, key, shown, following, own }, on) {
     if (mine !== task) return;
     known = true;
     on.lookAhead();
-    const result = await own("acknowledge", mine);
+    const result = await own("acknowledge", mine, { page: key });
     if (mine !== task) return;
     framing(stage, (url) => own("framing", mine, { url }));
     if (result.status === 200) hold.start(result.body);
