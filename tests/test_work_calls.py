@@ -137,3 +137,25 @@ def test_calls_without_the_csrf_token_are_refused(page):
 def test_a_call_that_no_page_of_ours_makes_is_400(page, task, body):
     path = f"/crunch/assignments/{task['id']}/submit/"
     assert page.client.post(path, body, content_type="application/json").status_code == 400
+
+
+def test_what_follows_is_told_with_all_that_its_page_needs(page, task):
+    assert page.call("following").json() == {"following": None}
+    make_request(make_account(), instruction="And this?")
+    following = page.call("following").json()["following"]
+    assert "And this?" in following["html"]
+    assert page.on(task, "submit", answer=["red"]).json()["next"]["task"]["id"] == following["id"]
+
+
+def test_a_reply_says_whether_the_answer_can_be_taken_back(page, task):
+    assert page.on(task, "submit", answer=["red"]).json()["undo"] is None
+    make_request(make_account(), confidence={"min_agreements": 2, "max_crunchers": 2})
+    several = page.next()["task"]
+    assert page.on(several, "submit", answer=["red"]).json()["undo"] == {"seconds": None}
+    again = page.on(several, "undo").json()
+    assert (again["task"]["id"], again["today"]) == (several["id"], 1)
+    assert page.on(several, "undo").status_code == 409, "the token is another by now"
+
+
+def test_an_unknown_action_is_404(page, task):
+    assert page.on(task, "boil").status_code == 404
