@@ -29,6 +29,7 @@ REASONS = {
     "language": "It is not in my language",
     "other": "Something else",
 }
+STOPPED = "Your work was stopped: the question went back in line."
 
 
 class Gone(Exception):
@@ -225,6 +226,8 @@ def submit(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, size
         if assignment.gold:
             right = quality.is_right(heat_request, clean, clean_sizes)
             _judge_answer(cruncher, assignment_id, token, clean, clean_sizes, right)
+            if cruncher.standing != Cruncher.Standing.APPROVED:  # paused for it: what was kept for them goes back
+                stop(cruncher, STOPPED)
         else:
             weighed = confidence.weigh(heat_request, assignment_id, cruncher.public_id, clean, clean_sizes)
             _take_answer(cruncher, assignment_id, token, weighed)
@@ -324,5 +327,5 @@ def sweep(limit: int = 200) -> int:
 def ban(cruncher: Cruncher, reason: str, standing: str = Cruncher.Standing.BANNED) -> None:
     """Ban a cruncher, or pause them: their task goes back, their pages are closed, nothing new comes."""
     Cruncher.objects.filter(pk=cruncher.pk).update(standing=standing, standing_reason=reason, waiting_since=None)
-    stop(cruncher, "Your work was stopped: the question went back in line.")
+    stop(cruncher, STOPPED)
     events.sign_off(cruncher.pk)

@@ -15,6 +15,7 @@ from .assignments import Gone
 from .models import Cruncher
 
 Status = Assignment.Status
+NONE = "There is no answer of yours to take back."
 TOO_LATE = "This answer can’t be taken back any more: the client has it."
 
 
@@ -40,6 +41,8 @@ def take_back(cruncher: Cruncher, assignment_id: int, token: str) -> Assignment:
     sent, kept = mine.first(), reservations.of(cruncher)
     if sent is None:
         raise Gone("This task is not yours, or no longer.")
+    if sent.status != Status.ANSWERED:
+        raise Gone(NONE)
     ids = {one.heat_request_id for one in (sent, kept) if one}
     locked = {row.pk: row for row in lifecycle.lock_pending(pk__in=ids)}
     if sent.heat_request_id not in locked:
@@ -50,7 +53,7 @@ def take_back(cruncher: Cruncher, assignment_id: int, token: str) -> Assignment:
     lease = lifecycle.due_in(settings.HEAT_LEASE)
     held = {"status": Status.HELD, "token": uuid.uuid4(), "held_at": Now(), "expires_at": lease, "ended_at": None}
     if not mine.filter(status=Status.ANSWERED).update(**held, answer=None, sizes=None, agrees_with=None):
-        raise Gone("There is no answer of yours to take back.")
+        raise Gone(NONE)
     lifecycle.answer_taken_back(locked[sent.heat_request_id], assignment_id)
     earnings.reverse(assignment_id)
     _uncount(sent, locked[sent.heat_request_id])

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 
 from crunchers import ahead, assignments, dispatch, reservations, undoing
 from crunchers.assignments import Gone
-from crunchers.models import Cruncher
+from crunchers.models import Cruncher, LedgerEntry, Rate
 from requests_app import confidence, lifecycle
 from requests_app.models import Assignment, HeatRequest, Tally, WebhookDelivery
 from requests_app.tasks import sweep
+from tests.gold_work import make_gold
 from tests.making import fresh, make_account, make_cruncher, make_request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -208,3 +209,39 @@ def test_an_answer_that_is_taken_back_is_not_counted(slow, cruncher):
     assert [one.n for one in counted] == [1]
     take_back(cruncher, sent)
     assert [one.n for one in counted.all()] == [0]
+
+
+def test_what_an_answer_earned_is_taken_back_with_it_and_earned_again(slow, cruncher):
+    Rate.objects.create(type="multiple-choice", since="2020-01-01", micros=20_000)
+    make_request(slow)
+    held = take_back(cruncher, answer(cruncher))
+    earned = LedgerEntry.objects.filter(cruncher=cruncher).order_by("pk").values_list("micros", flat=True)
+    assert list(earned) == [20_000, -20_000]
+    assignments.submit(cruncher, held.pk, str(held.token), ["blue"], None)
+    assert list(earned.all()) == [20_000, -20_000, 20_000]
+
+
+def test_adaptive_answers_that_settle_are_learnt_from_and_the_one_taken_back_is_not(slow, cruncher):
+    confidence = {"strategy": "adaptive", "target": 0.9, "max_crunchers": 2}
+    heat_request = make_request(slow, confidence=confidence)
+    answer(make_cruncher())
+    held = take_back(cruncher, answer(cruncher, "blue"))
+    assert fresh(heat_request).settles_at is None
+    assignments.submit(cruncher, held.pk, str(held.token), ["red"], None)
+    assert (fresh(heat_request).status, fresh(heat_request).lesson_due) == ("pending", False)
+    over(heat_request)
+    assert lifecycle.settle_due() == 1
+    ended = fresh(heat_request)
+    assert (ended.status, list(ended.raw_responses.values())) == ("complete", [["red"], ["red"]])
+    assert ended.lesson_due
+
+
+def test_the_answer_to_a_gold_question_is_not_taken_back(cruncher, settings):
+    settings.HEAT_GOLD_SHARE = 1
+    make_gold()
+    make_request(make_account())
+    sent = answer(cruncher)
+    assert sent.gold
+    assert undoing.seconds_left(cruncher, sent.pk) is None
+    with pytest.raises(Gone, match="any more"):
+        take_back(cruncher, sent)
