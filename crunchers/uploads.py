@@ -77,9 +77,9 @@ def discard(cruncher: Cruncher, assignment_id: int, body: dict[str, Any]) -> dic
 
 
 @call_with_bytes
-def piece(cruncher: Cruncher, query: dict[str, str], content: bytes, assignment_id: int) -> dict[str, Any]:
+def piece(cruncher: Cruncher, query: dict[str, str], content: bytes, assignment_id: str) -> dict[str, Any]:
     """The bytes from `offset` on → {"offset"}: where to go on."""
-    assignment = assignments.read_open(cruncher, assignment_id, token_of(query))
+    assignment = assignments.read_open(cruncher, int(assignment_id), token_of(query))
     at = query.get("offset", "")
     if not _WHOLE_NUMBER.fullmatch(at):
         raise BadCall("The offset is missing.")

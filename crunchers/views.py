@@ -165,5 +165,5 @@ ACTIONS = {
 
 
 @call
-def on_assignment(cruncher: Cruncher, body: dict[str, Any], assignment_id: int, action: str) -> dict[str, Any]:
-    return ACTIONS[action](cruncher, assignment_id, body)
+def on_assignment(cruncher: Cruncher, body: dict[str, Any], assignment_id: str, action: str) -> dict[str, Any]:
+    return ACTIONS[action](cruncher, int(assignment_id), body)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from crunchers import assignments
-from requests_app.models import Assignment, HeatRequest
+from requests_app.models import Assignment, HeatRequest, Tally
 from tests.making import fresh, make_account, make_cruncher, make_request
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +159,11 @@ def test_a_reply_says_whether_the_answer_can_be_taken_back(page, task):
 
 def test_an_unknown_action_is_404(page, task):
     assert page.on(task, "boil").status_code == 404
+
+
+def test_several_peoples_answers_complete_a_request_and_count_for_them(page):
+    asked = make_request(make_account(), confidence={"min_agreements": 2, "max_crunchers": 3})
+    for one in (page, Page(make_cruncher())):
+        assert one.on(one.next()["task"], "submit", answer=["red"]).status_code == 200
+    assert (fresh(asked).status, fresh(asked).response) == ("complete", ["red"])
+    assert Tally.objects.get(cruncher=page.cruncher, what="agreed").n == 1

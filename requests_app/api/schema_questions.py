@@ -17,8 +17,9 @@ from requests_app.request_types.fields import Dictionary, Number, String
 from requests_app.request_types.links import DIAL, MAX_URL_LENGTH
 
 from .batch_envelope import BatchEnvelope
+from .confidence_field import ADAPTIVE_ONLY, MAJORITY_ONLY, Confidence
 from .gold_field import Gold
-from .serializers import ADAPTIVE_ONLY, MAJORITY_ONLY, Confidence, Envelope, Staging, question_serializer
+from .serializers import Envelope, Staging, question_serializer
 
 Schema = dict[str, Any]
 

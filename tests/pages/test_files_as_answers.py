@@ -260,9 +260,13 @@ def test_a_client_s_own_file_is_shown_as_any_other(shift: Shift) -> None:
     assert shift.page.locator("img").evaluate("(image) => image.naturalWidth") == 60
 
 
-@pytest.mark.parametrize("view", VIEWS)
+# Marks are looked at between a telephone and a desk too (test_marks_look.py); so are files.
+TABLET = {"viewport": {"width": 768, "height": 1024}, "color_scheme": "light", "has_touch": True}
+
+
+@pytest.mark.parametrize("view", [*VIEWS, "tablet"])
 def test_axe_finds_nothing_in_any_state_and_all_fits(open_shift: Callable[..., Shift], view: str) -> None:
-    seen = open_shift(**VIEWS[view])
+    seen = open_shift(**VIEWS.get(view, TABLET))
     page = seen.page
     given = (("image", "a.png", png(1600, 900)), ("video", "a.webm", film_or_sound("webm")), ("audio", "a.wav", wav(1)))
     for type, name, content in given:

@@ -150,6 +150,26 @@ def test_the_list_leads_back_to_the_frame(shift: Shift, files: Files) -> None:
     assert shift.page.evaluate("document.querySelector('video').currentTime") == pytest.approx(0.437)
 
 
+def test_a_number_on_the_time_line_leads_to_its_frame_exactly(shift: Shift, files: Files) -> None:
+    shift.given("annotations", **film(files))
+    size_of_film(shift)
+    seek(shift, 0.437)
+    shift.press("a")
+    seek(shift, 0.1)
+    shift.page.locator("svg.overlay .mark").wait_for(state="detached")
+    box = shift.page.locator(".timeline .number").bounding_box()
+    shift.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    shift.page.locator("svg.overlay .mark").wait_for()
+    assert shift.page.evaluate("document.querySelector('video').currentTime") == pytest.approx(0.437)
+
+
+def test_a_film_plays_at_the_speed_that_is_chosen(shift: Shift, files: Files) -> None:
+    shift.given("annotations", **film(files))
+    size_of_film(shift)
+    shift.page.get_by_label("Speed").select_option("2")
+    assert shift.page.evaluate("document.querySelector('video').playbackRate") == 2
+
+
 @pytest.mark.parametrize("form", ["point", "rectangle"])
 @pytest.mark.parametrize("hand", [Mouse, Finger, None])
 def test_the_paused_player_of_youtube_is_marked(open_shift: Any, hand: Any, form: str) -> None:

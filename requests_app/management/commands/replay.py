@@ -9,8 +9,8 @@ from rest_framework.exceptions import ValidationError
 
 from requests_app import replay
 from requests_app.agreement import Adaptive, Majority
+from requests_app.api.confidence_field import Confidence
 from requests_app.api.errors import flat
-from requests_app.api.serializers import Confidence
 
 OPTIONS = ("min_agreements", "max_crunchers", "target", "min_crunchers")
 

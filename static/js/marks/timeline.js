@@ -78,11 +78,14 @@ export function timeline(on) {
     head.style.left = part(on.time());
   }
 
-  function held(event) {
+  function numbered(event) {
     const inside = ({ left, right, top, bottom }) => event.clientX >= left - 2 && event.clientX <= right + 2 && event.clientY >= top && event.clientY <= bottom;
-    for (const one of [...store.of(index)].reverse()) {
-      if (inside(made.get(one.key).firstChild.getBoundingClientRect())) return { mark: one, edge: "" };
-    }
+    return [...store.of(index)].reverse().find((one) => inside(made.get(one.key).firstChild.getBoundingClientRect()));
+  }
+
+  function held(event) {
+    const pressed = numbered(event);
+    if (pressed) return { mark: pressed, edge: "" };
     const mark = chosen();
     if (!mark) return null;
     const box = track.getBoundingClientRect();
@@ -111,7 +114,8 @@ export function timeline(on) {
     track.setPointerCapture(event.pointerId);
     const hold = on.draws ? held(event) : null;
     if (hold) store.choose(hold.mark.key);
-    press = { id: event.pointerId, at: timeOf(event), x: event.clientX, hold, key: 0, moved: false, token: `drag ${(runs += 1)} on ${index}` };
+    const goal = on.draws ? null : numbered(event);
+    press = { id: event.pointerId, at: timeOf(event), x: event.clientX, hold, goal, key: 0, moved: false, token: `drag ${(runs += 1)} on ${index}` };
   });
   track.addEventListener("pointermove", (event) => {
     if (press?.id !== event.pointerId) return;
@@ -122,14 +126,17 @@ export function timeline(on) {
   });
   track.addEventListener("pointerup", (event) => {
     if (press?.id !== event.pointerId) return;
-    const { hold, key } = press;
+    const { hold, key, goal, moved } = press;
     press = null;
     if (hold) made.get(hold.mark.key)?.focus({ preventScroll: true });
     else if (on.draws && !areas) {
       const added = store.add(index, { t: milliseconds(timeOf(event)) });
       if (added) on.added(added, event.pointerType);
     } else if (key) on.added(key, event.pointerType);
-    else on.seek(timeOf(event));
+    else if (goal && !moved) {
+      on.seek(goal.shape.t);
+      store.choose(goal.key);
+    } else on.seek(timeOf(event));
   });
   track.addEventListener("pointercancel", () => {
     if (press) store.drop(press.token);
