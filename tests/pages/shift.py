@@ -59,8 +59,9 @@ class Shift:
 
     def given(self, type: str, **body: Any) -> Asked:
         """Ask something, and have it on the screen and acknowledged."""
-        asked = self.ask(type, **body)
+        # Listened for first: a page that waits may have the question, and say so, before the client's call returns.
         with self.page.expect_response("**/acknowledge/"):
+            asked = self.ask(type, **body)
             if "/crunch/work/" not in self.page.url:
                 self.start()
             self.is_in("task")
