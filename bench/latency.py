@@ -25,6 +25,7 @@ from tests.processes import Heat
 QUESTION = {"instruction": "Which colour?", "choices": ["red", "green", "blue"], "max_answers": 1}
 # Notes, by the clock that all processes share, when a task was painted and when Submit was pressed.
 RECORDER = """
+localStorage.setItem("heat-keys-shown", "*"); // no layer over the first task
 window.seen = [];
 window.sent = [];
 const now = () => performance.timeOrigin + performance.now();

@@ -28,6 +28,7 @@ WARMING_UP = 5  # rounds that are not counted
 SIZE = (1600, 900)
 # Milliseconds from pressing Submit until the frame after the one in which the next question, and its picture, stand.
 RECORDER = """
+localStorage.setItem("heat-keys-shown", "*"); // no layer over the first task
 window.waits = [];
 let pressed = 0;
 addEventListener("click", (event) => { if (event.target.closest("[data-do=go]")) pressed = performance.now(); }, true);
