@@ -106,7 +106,8 @@ async def measure(port: int, pid: int, key: str, clients: int) -> dict[str, Any]
         )
         listed = (await control.call(f"GET /v1/batch/{batch['id']}"))["tasks"]
         ids = [task["id"] for task in listed]
-    await others(port, key, ids[0])  # warms the server up
+    # Warms the server up, each of its threads: what their database connections cache is theirs, and no client's.
+    await asyncio.gather(*(others(port, key, one) for one in ids[:16]))
     unblocked = await others(port, key, ids[0])
     before = resident(pid)
     connections = await blocked(port, key, ids)
