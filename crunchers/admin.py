@@ -9,7 +9,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import action, display
 
 from requests_app.admin import HeatRequestAdmin
-from requests_app.admin_pages import FoundById, LookOnly, counted, json_of
+from requests_app.admin_pages import FoundById, HeatAdmin, LookOnly, counted, json_of
 from requests_app.models import (
     Assignment,
     GoldJudgement,
@@ -26,9 +26,10 @@ from .admin_flags import FlagAdmin
 from .admin_gold import GoldJudgementAdmin, GoldQuestionAdmin, MakesGold
 from .admin_pay import LedgerEntryAdmin, RateAdmin
 from .admin_people import CruncherAdmin, NeededNameAdmin, NeededSetAdmin, QualificationAdmin, TallyAdmin
-from .models import Cruncher, Flag, LedgerEntry, Rate
+from .models import Cruncher, Flag, LedgerEntry, OpenPage, Rate
 
 ASSIGNMENT_LABELS = {
+    "reserved": "info",
     "offered": "info",
     "held": "info",
     "answered": "success",
@@ -123,6 +124,13 @@ def _put_back(request: HttpRequest, rows: QuerySet[Assignment]) -> None:
     messages.success(request, f"{counted(n, 'task was', 'tasks were')} put back in line.")
 
 
+class OpenPageAdmin(LookOnly, HeatAdmin):
+    list_display = ("key", "cruncher", "seen_at")
+    list_filter = (("cruncher", AutocompleteSelectFilter),)
+    list_select_related = ("cruncher__user",)
+    ordering = ("-id",)
+
+
 for model, pages in (
     (Cruncher, CruncherAdmin),
     (Flag, FlagAdmin),
@@ -134,5 +142,6 @@ for model, pages in (
     (Tally, TallyAdmin),
     (Rate, RateAdmin),
     (LedgerEntry, LedgerEntryAdmin),
+    (OpenPage, OpenPageAdmin),
 ):
     admin.site.register(model, pages)

@@ -1,4 +1,4 @@
-"""The only door to leases: offered, acknowledged, extended, ended; and the answer that an assignment ends with.
+"""The only door to leases: reserved, offered, acknowledged, extended, ended; and the answer that one ends with.
 
 Locks are always taken in the same order, the request's row before the assignment's, and each change is a conditional
 UPDATE. Time is the database's.
@@ -18,8 +18,7 @@ from requests_app import confidence, events, lifecycle, tallies
 from requests_app.models import Assignment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 
-from . import earnings, files, quality
-from .days import midnight, today
+from . import earnings, files, quality, reservations
 from .models import Cruncher
 
 Status = Assignment.Status
@@ -30,6 +29,7 @@ REASONS = {
     "language": "It is not in my language",
     "other": "Something else",
 }
+STOPPED = "Your work was stopped: the question went back in line."
 
 
 class Gone(Exception):
@@ -47,30 +47,39 @@ class Left:
 
 def current(cruncher: Cruncher) -> Assignment | None:
     """What a cruncher has in hand."""
-    return Assignment.objects.filter(cruncher=cruncher, status__in=Assignment.LIVE).first()
+    return Assignment.objects.filter(cruncher=cruncher, status__in=Assignment.IN_HAND).first()
 
 
-def offer(heat_request_id: Any, cruncher: Cruncher, *, gold: bool = False) -> Assignment:
-    """Hand out a place that was just taken: a new row, or an earlier one that came to nothing, with a new token.
-
-    A gold question is handed out the same way, and takes no place.
-    """
-    fields: dict[str, Any] = {
+def _offered() -> dict[str, Any]:
+    return {
         "status": Status.OFFERED,
-        "token": uuid.uuid4(),
         "offered_at": Now(),
         "held_at": None,
         "expires_at": lifecycle.due_in(settings.HEAT_ACKNOWLEDGE),
-        "ended_at": None,
-        "gold": gold,
     }
+
+
+def offer(heat_request_id: Any, cruncher: Cruncher, *, behind: bool = False, gold: bool = False) -> Assignment:
+    """Hand out a place that was just taken: a new row, or an earlier one that came to nothing, with a new token.
+
+    `behind` what is in hand, it is reserved. A gold question is handed out the same way, and takes no place.
+    """
+    fields = {**_offered(), **(reservations.lease() if behind else {}), "token": uuid.uuid4(), "ended_at": None}
+    fields["gold"] = gold
     mine = Assignment.objects.filter(heat_request_id=heat_request_id, cruncher=cruncher)
     if not mine.filter(status__in=Assignment.AGAIN).update(**fields):
         Assignment.objects.create(heat_request_id=heat_request_id, cruncher=cruncher, **fields)
     return mine.get()
 
 
-def _left(assignment_id: int) -> Left:
+def promote(cruncher: Cruncher) -> Assignment | None:
+    """Offer to a cruncher whose hands are empty what was reserved for them, with the token it has; None without any."""
+    if not Assignment.objects.filter(cruncher=cruncher, status=Status.RESERVED).update(**_offered()):
+        return None
+    return current(cruncher)
+
+
+def left_of(assignment_id: int) -> Left:
     """What is left of one that was held a moment ago. Raises Gone when it was taken back and offered anew since."""
     row: Any = Assignment.objects.annotate(now=Now()).get(pk=assignment_id)
     if row.held_at is None or row.expires_at is None:
@@ -79,14 +88,14 @@ def _left(assignment_id: int) -> Left:
     return Left(max(0.0, (limit - row.now).total_seconds()), max(0.0, (row.expires_at - row.now).total_seconds()))
 
 
-def _of(cruncher: Cruncher, assignment_id: int, token: str) -> Any:
+def of(cruncher: Cruncher, assignment_id: int, token: str) -> Any:
     """The query for an assignment by its id, its cruncher and its fencing token."""
     return Assignment.objects.filter(pk=assignment_id, cruncher=cruncher, token=token)
 
 
 def read(cruncher: Cruncher, assignment_id: int, token: str) -> Assignment:
     """An assignment with its request. Raises Gone when it is not this cruncher's."""
-    assignment = _of(cruncher, assignment_id, token).select_related("heat_request").first()
+    assignment = of(cruncher, assignment_id, token).select_related("heat_request").first()
     if assignment is None:
         raise Gone("This task is not yours, or no longer.")
     return assignment
@@ -102,11 +111,11 @@ def read_open(cruncher: Cruncher, assignment_id: int, token: str) -> Assignment:
 
 def acknowledge(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
     """The offer is on the screen: the lease and the task's limit begin. Raises Gone when it was taken back."""
-    mine = _of(cruncher, assignment_id, token)
+    mine = of(cruncher, assignment_id, token)
     lease = lifecycle.due_in(settings.HEAT_LEASE)
     if not mine.filter(status=Status.OFFERED).update(status=Status.HELD, held_at=Now(), expires_at=lease):
         return heartbeat(cruncher, assignment_id, token)
-    return _left(assignment_id)
+    return left_of(assignment_id)
 
 
 def heartbeat(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
@@ -114,12 +123,12 @@ def heartbeat(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
 
     Raises Gone when it is somebody else's, or over.
     """
-    mine = _of(cruncher, assignment_id, token)
+    mine = of(cruncher, assignment_id, token)
     limit = F("held_at") + timedelta(seconds=settings.HEAT_TASK_LIMIT)
     lease = Least(lifecycle.due_in(settings.HEAT_LEASE), limit)
     Cruncher.objects.filter(pk=cruncher.pk).update(seen_at=Now())
     if mine.filter(status=Status.HELD, expires_at__gt=Now()).update(expires_at=lease):
-        return _left(assignment_id)
+        return left_of(assignment_id)
     return _take_up_again(mine, limit, lease)
 
 
@@ -127,7 +136,7 @@ def heartbeat(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
 def _take_up_again(mine: Any, limit: Any, lease: Any) -> Left:
     heat_request = _lock(mine.first())
     assignment = _lock_own(mine)
-    if assignment.status not in (*Assignment.LIVE, Status.EXPIRED) or assignment.held_at is None:
+    if assignment.status not in (*Assignment.IN_HAND, Status.EXPIRED) or assignment.held_at is None:
         raise Gone(_gone_message(heat_request, assignment))
     if assignment.status == Status.EXPIRED and not _has_place(heat_request, assignment):
         raise Gone("Your time for this one ran out, and somebody else has it now.")
@@ -138,7 +147,7 @@ def _take_up_again(mine: Any, limit: Any, lease: Any) -> Left:
             raise Gone("You have another task in hand.")
         _occupy(heat_request, assignment)
     mine.update(status=Status.HELD, expires_at=lease, ended_at=None)
-    return _left(assignment.pk)
+    return left_of(assignment.pk)
 
 
 def _has_place(heat_request: HeatRequest, assignment: Assignment) -> bool:
@@ -173,13 +182,15 @@ def _lock_own(mine: Any) -> Any:
 def _gone_message(heat_request: HeatRequest, assignment: Assignment) -> str:
     if assignment.status in (Status.ANSWERED, Status.SKIPPED, Status.FLAGGED):
         return "You have dealt with this one already."
+    if assignment.status == Status.RESERVED:
+        return "Another question came before this one. It is kept for you behind that."
     ended = None if assignment.gold else lifecycle.CLOSED_MESSAGES.get(HeatRequest.Status(heat_request.status))
     return ended or "This task was put back in line; it is no longer yours."
 
 
 def _claim(cruncher: Cruncher, assignment_id: int, token: str) -> tuple[HeatRequest, Assignment]:
     """An assignment that its cruncher may still end: theirs, or expired while the place is free. Both rows locked."""
-    mine = _of(cruncher, assignment_id, token)
+    mine = of(cruncher, assignment_id, token)
     heat_request = _lock(mine.select_related("heat_request").first())
     assignment = _lock_own(mine.annotate(now=Now()))
     if assignment.status == Status.EXPIRED and _has_place(heat_request, assignment):
@@ -190,7 +201,8 @@ def _claim(cruncher: Cruncher, assignment_id: int, token: str) -> tuple[HeatRequ
 
 
 def _end(heat_request: HeatRequest, assignment: Any, status: str, **fields: Any) -> None:
-    """End an assignment that _claim gave, and count it."""
+    """End an assignment that _claim gave, count it, and have the other pages of its cruncher close it."""
+    events.closed(assignment.cruncher_id, assignment.pk, "You have dealt with this one in another window.")
     Assignment.objects.filter(pk=assignment.pk).update(status=status, ended_at=Now(), expires_at=None, **fields)
     counted = [status]
     if status == Status.ANSWERED and assignment.held_at:
@@ -214,12 +226,14 @@ def submit(cruncher: Cruncher, assignment_id: int, token: str, answer: Any, size
         if assignment.gold:
             right = quality.is_right(heat_request, clean, clean_sizes)
             _judge_answer(cruncher, assignment_id, token, clean, clean_sizes, right)
+            if cruncher.standing != Cruncher.Standing.APPROVED:  # paused for it: what was kept for them goes back
+                stop(cruncher, STOPPED)
         else:
             weighed = confidence.weigh(heat_request, assignment_id, cruncher.public_id, clean, clean_sizes)
             _take_answer(cruncher, assignment_id, token, weighed)
     except Gone:
         # The same answer from another tab may have been taken between our look and our lock.
-        if not _of(cruncher, assignment_id, token).filter(status=Status.ANSWERED).exists():
+        if not of(cruncher, assignment_id, token).filter(status=Status.ANSWERED).exists():
             raise
 
 
@@ -265,8 +279,11 @@ def flag(cruncher: Cruncher, assignment_id: int, token: str, reason: str, commen
 
 
 @transaction.atomic
-def _release(assignment_id: int, status: str, **only_where: Any) -> Assignment | None:
-    """Take a live assignment back and reopen its place; None when it was not live, or not as `only_where` says."""
+def release(assignment_id: int, status: str, **only_where: Any) -> Assignment | None:
+    """Take a live assignment back and reopen its place; None when it was not live, or not as `only_where` says.
+
+    The assignment is given as it was.
+    """
     live = Assignment.objects.filter(pk=assignment_id, status__in=Assignment.LIVE, **only_where)
     assignment = live.select_related("heat_request").first()
     if assignment is None:
@@ -278,16 +295,17 @@ def _release(assignment_id: int, status: str, **only_where: Any) -> Assignment |
     return assignment
 
 
-def stop(cruncher: Cruncher) -> None:
-    """The cruncher takes a break: what they hold goes back, and they no longer wait."""
+def stop(cruncher: Cruncher, why: str = "You took a break: the question went back in line.") -> None:
+    """The cruncher takes a break: what they hold goes back, they no longer wait, and all their pages are told."""
     Cruncher.objects.filter(pk=cruncher.pk).update(waiting_since=None)
-    if assignment := current(cruncher):
-        _release(assignment.pk, Status.WITHDRAWN)
+    for assignment in Assignment.objects.filter(cruncher=cruncher, status__in=Assignment.LIVE):
+        if release(assignment.pk, Status.WITHDRAWN):
+            events.closed(cruncher.pk, assignment.pk, why)
 
 
 def put_back(assignment: Assignment) -> bool:
     """A manager takes a task out of a cruncher's hands; whether it was in them."""
-    if not _release(assignment.pk, Status.WITHDRAWN):
+    if not release(assignment.pk, Status.WITHDRAWN):
         return False
     events.closed(assignment.cruncher_id, assignment.pk, "A manager put this task back in line.")
     return True
@@ -298,7 +316,9 @@ def sweep(limit: int = 200) -> int:
     late = Assignment.objects.filter(status__in=Assignment.LIVE, expires_at__lte=Now())
     ids = list(late.order_by("expires_at").values_list("pk", flat=True)[:limit])
     for assignment_id in ids:
-        _release(assignment_id, Status.EXPIRED, expires_at__lte=Now())
+        ended = release(assignment_id, Status.EXPIRED, expires_at__lte=Now())
+        if ended and ended.status == Status.RESERVED:
+            events.closed(ended.cruncher_id, assignment_id, "This question went back in line.")
     unseen = Cruncher.objects.filter(waiting_since__isnull=False, seen_at__lt=lifecycle.due_in(-settings.HEAT_UNSEEN))
     unseen.update(waiting_since=None)
     return len(ids)
@@ -307,16 +327,5 @@ def sweep(limit: int = 200) -> int:
 def ban(cruncher: Cruncher, reason: str, standing: str = Cruncher.Standing.BANNED) -> None:
     """Ban a cruncher, or pause them: their task goes back, their pages are closed, nothing new comes."""
     Cruncher.objects.filter(pk=cruncher.pk).update(standing=standing, standing_reason=reason, waiting_since=None)
-    stop(cruncher)
+    stop(cruncher, STOPPED)
     events.sign_off(cruncher.pk)
-
-
-def answered_today(cruncher: Cruncher) -> int:
-    """How many answers a cruncher has sent since midnight, UTC."""
-    answered = Assignment.objects.filter(cruncher=cruncher, status=Status.ANSWERED)
-    return answered.filter(ended_at__gte=midnight(today())).count()
-
-
-def left(assignment: Assignment) -> Left:
-    """What is left of an assignment in hand; before it is acknowledged, all of it."""
-    return _left(assignment.pk) if assignment.held_at else Left(settings.HEAT_TASK_LIMIT, settings.HEAT_LEASE)

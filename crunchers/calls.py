@@ -43,6 +43,14 @@ def token_of(body: dict[str, Any]) -> str:
         raise BadCall("The token is missing.") from error
 
 
+def page_of(body: dict[str, Any]) -> uuid.UUID | None:
+    """The key that the calling page was given, where it says so. Raises BadCall."""
+    try:
+        return uuid.UUID(str(body["page"])) if body.get("page") else None
+    except ValueError as error:
+        raise BadCall("The page’s key is not a UUID.") from error
+
+
 def call(view: Callable[..., dict[str, Any]]) -> Callable[..., JsonResponse]:
     """Make a view of a function of (cruncher, body, …) that returns what the page is told."""
     return _call(view, lambda http_request: (_body(http_request),))

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from requests_app import events, maintenance, needs
-from requests_app.models import Assignment, HeatRequest
+from requests_app import events, lifecycle, maintenance, needs
+from requests_app.models import Assignment, HeatRequest, NeededName, Qualification
 from requests_app.request_types import REQUEST_TYPES
 
-from . import assignments, quality
+from . import assignments, quality, reservations
 from .models import Cruncher
 
 Status = HeatRequest.Status
@@ -105,26 +105,79 @@ def take(cruncher_id: int, *, only_if_waiting: bool = False) -> Assignment | Non
     The place is taken by a conditional UPDATE, and the cruncher's row is locked, so that no request goes to two
     people at once and nobody gets two.
     """
-    cruncher: Any = Cruncher.objects.select_for_update().annotate(now=Now()).get(pk=cruncher_id)
+    cruncher: Any = Cruncher.objects.select_for_update(no_key=True).annotate(now=Now()).get(pk=cruncher_id)
     if only_if_waiting and cruncher.waiting_since is None:
         return None
     if current := assignments.current(cruncher):
         return current
-    if cruncher.standing != Cruncher.Standing.APPROVED or maintenance.is_on():
+    if cruncher.standing != Cruncher.Standing.APPROVED:
         return None
+    if kept := assignments.promote(cruncher):
+        return kept
+    if maintenance.is_on():
+        return None
+    if picked := pick(cruncher):
+        return _given(cruncher, *picked)
+    for assignment_id in _reserved_for_others(cruncher):
+        if heat_request_id := reservations.revoke(assignment_id):
+            return _given(cruncher, heat_request_id)
+    return None
+
+
+def pick(cruncher: Any, *, behind: bool = False) -> tuple[Any, bool] | None:
+    """Take a place in the oldest request that a cruncher, whose row is locked, may take: its id, and False.
+
+    Or a gold question, which takes no place: its id, and True. `behind` what they have in hand, nothing is taken that
+    somebody who waits could take: that is dispatched.
+    """
     names = cruncher.qualification_names()
     may = _needs_met(names)
     heat_request_id = _next_in_line(cruncher, may)
     if gold := quality.gold_for(cruncher, names, offered_types(), work=heat_request_id is not None):
-        Cruncher.objects.filter(pk=cruncher_id).update(waiting_since=None)
-        return assignments.offer(gold.pk, cruncher, gold=True)
+        return gold.pk, True
     while heat_request_id:
+        if behind and idle_for(heat_request_id).exists():
+            lifecycle.hint_dispatch()
+            return None
         place = HeatRequest.objects.filter(pk=heat_request_id, status=Status.PENDING, open_places__gt=0)
         if place.update(open_places=F("open_places") - 1, opened_at=Now()):
-            Cruncher.objects.filter(pk=cruncher_id).update(waiting_since=None)
-            return assignments.offer(heat_request_id, cruncher)
+            return heat_request_id, False
         heat_request_id = _next_in_line(cruncher, may)
     return None
+
+
+def _given(cruncher: Any, heat_request_id: Any, gold: bool = False) -> Assignment:
+    Cruncher.objects.filter(pk=cruncher.pk).update(waiting_since=None)
+    return assignments.offer(heat_request_id, cruncher, gold=gold)
+
+
+def _kept_from(heat_request_id: Any, cruncher_id: Any) -> Exists:
+    """Whether a cruncher may not take a request, by what they had to do with it: as _NOT_YET has it."""
+    theirs = Assignment.objects.filter(heat_request=heat_request_id, cruncher=cruncher_id)
+    return Exists(theirs.exclude(status__in=Assignment.AGAIN))
+
+
+def idle_for(heat_request_id: Any) -> QuerySet[Cruncher]:
+    """Those who wait and could take a request."""
+    waiting = Cruncher.objects.filter(waiting_since__isnull=False, standing=Cruncher.Standing.APPROVED)
+    has = Qualification.objects.filter(name=OuterRef("name"), crunchers=OuterRef(OuterRef("pk")))
+    wanted = HeatRequest.objects.filter(pk=heat_request_id).values("needs")
+    lacking = NeededName.objects.filter(~Exists(has), needed_set__in=wanted)
+    return waiting.exclude(_kept_from(heat_request_id, OuterRef("pk"))).filter(~Exists(lacking))
+
+
+def _revocable() -> QuerySet[Assignment]:
+    """Reservations that are not begun. A gold question takes nobody's place."""
+    return Assignment.objects.filter(status=Assignment.Status.RESERVED, held_at=None, gold=False)
+
+
+def _reserved_for_others(cruncher: Any, most: int = 20) -> list[int]:
+    """The ids of reservations that may be revoked for a cruncher, the first in line first."""
+    sets = needs.satisfied_by(cruncher.qualification_names()).values("pk")
+    met = Q(heat_request__needs=0) | Q(heat_request__needs__in=sets)
+    others = _revocable().filter(met).exclude(_kept_from(OuterRef("heat_request"), cruncher.pk))
+    line = ("heat_request__rank", "heat_request__created_at", "heat_request")
+    return list(others.order_by(*line).values_list("pk", flat=True)[:most])
 
 
 def next_for(cruncher: Cruncher) -> Assignment | None:
@@ -147,17 +200,23 @@ def anything_open(**where: Any) -> bool:
     return waiting.filter(**where).exists()
 
 
+def _anything_left(**where: Any) -> bool:
+    """Whether somebody who waits may still get a request, of those that match: an open one, or one only reserved."""
+    kept = {f"heat_request__{name}": value for name, value in where.items()}
+    return anything_open(**where) or _revocable().filter(**kept).exists()
+
+
 def pair() -> None:
     """Offer open requests to those who wait, the longest-waiting first, and tell their pages."""
     waiting = Cruncher.objects.filter(waiting_since__isnull=False, standing=Cruncher.Standing.APPROVED)
-    if not anything_open(needs=0):  # then nobody without a qualification is tried, however many wait
+    if not _anything_left(needs=0):  # then nobody without a qualification is tried, however many wait
         waiting = waiting.filter(qualifications__isnull=False).distinct()
     for cruncher_id in waiting.order_by("waiting_since").values_list("pk", flat=True):
         with transaction.atomic():
             offered = take(cruncher_id, only_if_waiting=True)
             if offered:
                 events.look(cruncher_id)
-        if not offered and not anything_open():
+        if not offered and not _anything_left():
             return
 
 

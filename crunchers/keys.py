@@ -32,6 +32,7 @@ KEYS = (
     Key("Move a rating by tenths, or to its ends", ("Page", "Home", "End"), when=RATING),
     Key("Skip", letter="s"),
     Key("Can’t be done", letter="f"),
+    Key("Take back what you have just sent", letter="u"),
     Key("Image in natural size, and back", letter="z", when="[data-kind=image]"),
     Key("Add a mark: in the middle, at the time, or of the selected words", letter="a", when=MARKS),
     Key("Move the chosen mark; with Shift ten times as far", ("←", "↑", "→", "↓"), when=MARKS),

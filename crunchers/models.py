@@ -101,3 +101,18 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cruncher_id} {self.at:%Y-%m-%d}: {self.micros}"
+
+
+class OpenPage(models.Model):
+    """A work page that is open in a tab of a cruncher's: whoever closes the last one gives back what they hold."""
+
+    cruncher = models.ForeignKey(Cruncher, models.CASCADE, related_name="open_pages")
+    key = models.UUIDField(help_text="Given to it when it was loaded.")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cruncher", "key"], name="page_once")]
+        indexes = [models.Index(fields=["seen_at"], name="page_seen")]
+
+    def __str__(self) -> str:
+        return str(self.key)

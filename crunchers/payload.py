@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from requests_app.models import Assignment
 from requests_app.request_types import REQUEST_TYPES, RequestType
 
-from . import assignments, dispatch
+from . import ahead, dispatch, hands
 from .attachments import shown
 from .models import Cruncher
 
@@ -55,16 +55,22 @@ def shown_task(request_type: RequestType, question: dict[str, Any]) -> dict[str,
     }
 
 
-def _task(assignment: Assignment) -> dict[str, Any]:
+def task(assignment: Assignment) -> dict[str, Any]:
     heat_request = assignment.heat_request
     return {
         **shown_task(REQUEST_TYPES[heat_request.type], heat_request.question),
         "id": assignment.pk,
         "token": str(assignment.token),
-        "left": assignments.left(assignment).left,
+        "left": hands.left(assignment).left,
         "lease": settings.HEAT_LEASE,
         "heartbeat": settings.HEAT_LEASE / _HEARTBEATS_A_LEASE,
     }
+
+
+def following(cruncher: Cruncher) -> dict[str, Any] | None:
+    """The task after the one in hand, for its page to load meanwhile; None when there is none for now."""
+    kept = ahead.reserve(cruncher)
+    return task(kept) if kept else None
 
 
 def standing(cruncher: Cruncher) -> dict[str, Any] | None:
@@ -77,11 +83,11 @@ def standing(cruncher: Cruncher) -> dict[str, Any] | None:
 
 def next_task(cruncher: Cruncher) -> dict[str, Any]:
     """The next task, or why there is none, and how many answers the cruncher has sent today."""
-    today = assignments.answered_today(cruncher)
+    today = hands.answered_today(cruncher)
     if stopped := standing(cruncher):
         return {"state": "stopped", **stopped, "today": today}
     if assignment := dispatch.next_for(cruncher):
-        return {"state": "task", "task": _task(assignment), "today": today}
+        return {"state": "task", "task": task(assignment), "today": today}
     why = dispatch.why_nothing(cruncher)
     if why == "maintenance":
         return {"state": "stopped", "why": why, "message": STOPPED[why], "today": today}

@@ -49,7 +49,8 @@ def gold_for(cruncher: Cruncher, names: list[str], types: list[str], *, work: bo
 
 
 def _is_new(cruncher: Cruncher) -> bool:
-    done = Assignment.objects.filter(cruncher=cruncher, status__in=Assignment.DONE)
+    """Whether they have done few questions so far, the one in hand among them, behind which one is reserved."""
+    done = Assignment.objects.filter(cruncher=cruncher, status__in=(*Assignment.DONE, *Assignment.IN_HAND))
     first = settings.HEAT_GOLD_FIRST
     return first > 0 and len(done.values_list("pk")[:first]) < first
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import assignments
+from . import assignments, open_pages
 from .dispatch import pair
 
 
@@ -17,3 +17,9 @@ def sweep() -> None:
     while assignments.sweep():
         pass
     pair()
+
+
+@shared_task
+def tidy() -> None:
+    """Delete what no longer counts."""
+    open_pages.forget_old()

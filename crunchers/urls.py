@@ -18,7 +18,9 @@ urlpatterns = [
     path("crunch/sign-in/", LoginView.as_view(), name="sign-in"),
     path("crunch/sign-out/", LogoutView.as_view(), name="sign-out"),
     path("crunch/next/", views.next_, name="crunch-next"),
+    path("crunch/following/", views.following_, name="crunch-following"),
     path("crunch/stop/", views.stop, name="crunch-stop"),
+    path("crunch/leave/", views.leave, name="crunch-leave"),
     path("crunch/day/", views.day, name="crunch-day"),
     re_path(
         r"^crunch/assignments/(?P<assignment_id>\d{1,18})/piece/$",

@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "sweep-crunchers": {"task": "crunchers.tasks.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "canary": {"task": "heatsite.tasks.canary", "schedule": 5.0, "options": {"expires": 10}},
     "tidy": {"task": "requests_app.tasks.tidy", "schedule": 3600.0},
+    "tidy-pages": {"task": "crunchers.tasks.tidy", "schedule": 3600.0},
     "clear-sessions": {"task": "heatsite.tasks.clear_sessions", "schedule": 86400.0},
 }
 

@@ -64,6 +64,7 @@ GROUPS = (
             ("Needed qualifications", "checklist", "requests_app.neededset"),
             ("Needed names", "label", "requests_app.neededname"),
             ("Tallies", "monitoring", "requests_app.tally"),
+            ("Open work pages", "tab", "crunchers.openpage"),
             ("Uses of files", "attach_file", "requests_app.mediause"),
             ("Uploads", "upload", "requests_app.upload"),
             ("Signs of life", "monitor_heart", "heatsite.canary"),

@@ -336,6 +336,7 @@ HEAT_UPLOAD_KEPT = env.float("HEAT_UPLOAD_KEPT", 86_400)  # a cruncher's file th
 HEAT_WEB_THREADS = env.int("HEAT_WEB_THREADS", 12)
 HEAT_ACKNOWLEDGE = env.float("HEAT_ACKNOWLEDGE", 10)  # an offer not shown by then is taken back
 HEAT_LEASE = env.float("HEAT_LEASE", 120)  # past the last heartbeat
+HEAT_RESERVED = env.float("HEAT_RESERVED", 60)  # what loads behind a task is kept so long past the page's last asking
 HEAT_TASK_LIMIT = env.float("HEAT_TASK_LIMIT", 900)  # past the first sight of the task, whatever the heartbeat says
 HEAT_UNSEEN = env.float("HEAT_UNSEEN", 60)  # a waiting page that has not asked for so long is not there
 HEAT_FLAGS_TO_END = env.int("HEAT_FLAGS_TO_END", 1)  # flags that end a request asked without confidence

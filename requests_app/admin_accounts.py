@@ -22,7 +22,7 @@ from .quota import usage_this_month
 class AccountForm(forms.ModelForm):
     class Meta:
         model = Account
-        fields = ("name", "monthly_quota", "rate", "burst", "may_use_gold")
+        fields = ("name", "monthly_quota", "rate", "burst", "undo_seconds", "may_use_gold")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

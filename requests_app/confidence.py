@@ -7,6 +7,7 @@ every lock, and the result is kept on its row. Under the lock it is compared onl
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from .models import Assignment, HeatRequest
 from .request_types import REQUEST_TYPES
 
 Status = Assignment.Status
+Id = tuple[int, datetime | None]  # of an answer: its assignment, and when it was sent; None for one that is new
 
 
 @dataclass(frozen=True)
@@ -28,20 +30,21 @@ class Answer:
     agrees_with: dict[int, float]
     value: Any = None
     sizes: Any = None
+    at: datetime | None = None  # one that was taken back and sent anew is another
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """A new answer, compared before the lock with those of the assignments `compared`.
+    """A new answer, compared before the lock with those that `compared` names as _ids does.
 
     If it then seemed to complete the request, `response` is what clients would see, made of the answers of
     `made_of`, that of the assignment `leading` being in the lead.
     """
 
     answer: Answer
-    compared: frozenset[int] = frozenset()
+    compared: frozenset[Id] = frozenset()
     response: Any = None
-    made_of: frozenset[int] = frozenset()
+    made_of: frozenset[Id] = frozenset()
     leading: int | None = None
 
 
@@ -75,11 +78,11 @@ def _first(heat_request: HeatRequest, known: Knowledge | None) -> int:
 def answers_of(heat_request_ids: Iterable[UUID]) -> dict[UUID, list[Answer]]:
     """The answers to each of the requests, in the order in which they came; nothing for those without any."""
     rows = Assignment.objects.filter(heat_request__in=heat_request_ids, status=Status.ANSWERED)
-    names = ("heat_request_id", "pk", "cruncher__public_id", "agrees_with", "answer", "sizes")
+    names = ("heat_request_id", "pk", "cruncher__public_id", "agrees_with", "answer", "sizes", "ended_at")
     found: dict[UUID, list[Answer]] = {}
-    for of, pk, cruncher, agrees_with, value, sizes in rows.order_by("ended_at", "pk").values_list(*names):
+    for of, pk, cruncher, agrees_with, value, sizes, at in rows.order_by("ended_at", "pk").values_list(*names):
         near = {int(other): distance for other, distance in (agrees_with or {}).items()}
-        found.setdefault(of, []).append(Answer(pk, cruncher, near, value, sizes))
+        found.setdefault(of, []).append(Answer(pk, cruncher, near, value, sizes, at))
     return found
 
 
@@ -107,12 +110,21 @@ def caught_up(heat_request: HeatRequest, weighed: Weighed) -> list[Answer]:
     earlier = answers_of([heat_request.pk]).get(heat_request.pk, [])
     if isinstance(rule, Adaptive):
         return [*earlier, weighed.answer]
-    newer = [answer for answer in earlier if answer.assignment not in weighed.compared]
-    return [*earlier, _compared(heat_request, weighed.answer, newer)]
+    newer = [answer for answer in earlier if (answer.assignment, answer.at) not in weighed.compared]
+    still = {answer.assignment for answer in earlier} - {answer.assignment for answer in newer}
+    near = {other: distance for other, distance in weighed.answer.agrees_with.items() if other in still}
+    return [*earlier, _compared(heat_request, replace(weighed.answer, agrees_with=near), newer)]
 
 
-def _ids(answers: Iterable[Answer]) -> frozenset[int]:
-    return frozenset(answer.assignment for answer in answers)
+def forget(heat_request: HeatRequest, assignment_id: int) -> None:
+    """An answer was taken back: those that came after it no longer agree with it. Under the request's lock."""
+    for later in Assignment.objects.filter(heat_request=heat_request, status=Status.ANSWERED):
+        if (later.agrees_with or {}).pop(str(assignment_id), None) is not None:
+            later.save(update_fields=["agrees_with"])
+
+
+def _ids(answers: Iterable[Answer]) -> frozenset[Id]:
+    return frozenset((answer.assignment, answer.at) for answer in answers)
 
 
 def _compared(heat_request: HeatRequest, mine: Answer, others: list[Answer]) -> Answer:

@@ -19,7 +19,6 @@ Status = HeatRequest.Status
 # Hints are not sent further ahead than this: the sweep finds what is due later.
 _FURTHEST_HINT = 60
 # Our clock and the database's differ by some milliseconds; a hint that comes too early finds nothing.
-_AFTER_DUE = 0.05
 
 
 @dataclass(frozen=True)
@@ -168,4 +167,4 @@ def _hint(rows: list[HeatRequest], asks: list[Ask]) -> None:
         question = {**asks[0].given, **asks[0].filled_in}
         seconds = question["deadline"] if rows[0].staged_end is None else question["staging"]["after"]
         if seconds <= _FURTHEST_HINT:
-            hints.on_commit(hints.END_DUE, countdown=seconds + _AFTER_DUE)
+            hints.on_commit(hints.END_DUE, countdown=seconds + lifecycle.AFTER_DUE)

@@ -53,7 +53,8 @@ JOIN requests_app_heatrequest r ON r.id = a.heat_request_id
 _THERE_SQL = f"""
 SELECT
     (SELECT COUNT(*) FROM {Cruncher._meta.db_table} WHERE waiting_since IS NOT NULL AND standing = 'approved'),
-    (SELECT COUNT(*) FROM requests_app_assignment WHERE status IN ('offered', 'held') AND expires_at IS NOT NULL)
+    (SELECT COUNT(*) FROM requests_app_assignment
+     WHERE status IN ('reserved', 'offered', 'held') AND expires_at IS NOT NULL AND status <> 'reserved')
 """  # noqa: S608
 Key = tuple[Any, ...]  # (rank, created_at, id)
 

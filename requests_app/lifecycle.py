@@ -13,14 +13,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from . import confidence, deliveries, events, gold, hints, tallies
 from .agreement import Ending
-from .models import Assignment, Batch, HeatRequest
+from .models import Account, Assignment, Batch, HeatRequest
 
 Status = HeatRequest.Status
+AFTER_DUE = 0.05  # seconds, so that a hint comes when it is due by the database's clock
 Cruncher: Any = Assignment._meta.get_field("cruncher").related_model
 
 CLOSED_MESSAGES = {
@@ -70,7 +71,8 @@ def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
     """End requests that `lock_pending` gave, all in one way, with all that follows from it."""
     now = timezone.now()
     for heat_request in heat_requests:
-        fields_now = {"status": status, "completed_at": now, "open_places": 0, "due_at": None, **fields}
+        ended: dict[str, Any] = {"open_places": 0, "due_at": None, "settles_at": None}
+        fields_now = {"status": status, "completed_at": now, **ended, **fields}
         for name, value in fields_now.items():
             setattr(heat_request, name, value)
     ids = [heat_request.pk for heat_request in heat_requests]
@@ -112,12 +114,35 @@ def _count_in_batches(heat_requests: Iterable[HeatRequest], status: str) -> None
 
 def add_answer(heat_request: HeatRequest, answers: list[confidence.Answer], weighed: confidence.Weighed) -> None:
     """Look at a request that `lock_pending` gave, after the last of these answers: complete it, or ask on."""
-    if confidence.rule_of(heat_request) is None:
-        [answer] = answers
-        fields = {"response": answer.value, "raw_responses": {answer.cruncher: answer.value}}
-        end([heat_request], Status.COMPLETE, **fields, attachment_sizes=answer.sizes)
-        return
-    _settle(heat_request, answers, weighed)
+    if confidence.rule_of(heat_request) is not None:
+        _settle(heat_request, answers, weighed)
+    elif not _waits_for_undo(heat_request):
+        _complete_with(heat_request, answers)
+
+
+def _complete_with(heat_request: HeatRequest, answers: list[confidence.Answer]) -> None:
+    [answer] = answers
+    fields = {"response": answer.value, "raw_responses": {answer.cruncher: answer.value}}
+    end([heat_request], Status.COMPLETE, **fields, attachment_sizes=answer.sizes)
+
+
+def _waits_for_undo(heat_request: HeatRequest) -> bool:
+    """Put the end of a request off for as long as its account lets an answer be taken back; whether it does."""
+    seconds = Account.objects.values_list("undo_seconds", flat=True).get(pk=heat_request.account_id)
+    if not seconds:
+        return False
+    pending = HeatRequest.objects.filter(pk=heat_request.pk, status=Status.PENDING)
+    pending.update(settles_at=Coalesce("settles_at", due_in(seconds)), open_places=0)
+    hints.on_commit(hints.END_DUE, countdown=seconds + AFTER_DUE)
+    return True
+
+
+def answer_taken_back(heat_request: HeatRequest, assignment_id: int) -> None:
+    """Look anew at a request that `lock_pending` gave, after an answer went back into its cruncher's hands."""
+    HeatRequest.objects.filter(pk=heat_request.pk, status=Status.PENDING).update(settles_at=None)
+    if confidence.rule_of(heat_request) is not None:
+        confidence.forget(heat_request, assignment_id)
+        _settle(heat_request, confidence.answers_of([heat_request.pk]).get(heat_request.pk, []))
 
 
 def add_flag(heat_request: HeatRequest) -> None:
@@ -139,15 +164,21 @@ def _flags(heat_request: HeatRequest) -> list[dict[str, str]]:
 
 
 def _settle(
-    heat_request: HeatRequest, answers: list[confidence.Answer], weighed: confidence.Weighed | None = None
+    heat_request: HeatRequest,
+    answers: list[confidence.Answer],
+    weighed: confidence.Weighed | None = None,
+    *,
+    may_wait: bool = True,
 ) -> None:
     """End a request that several are asked, or ask as many more as can still be needed."""
     outcome = confidence.decide_now(heat_request, answers)
     if outcome.ending is None:
+        if heat_request.settles_at is not None:  # an answer that came while the end was put off has changed it
+            HeatRequest.objects.filter(pk=heat_request.pk).update(settles_at=None)
         _open(heat_request, outcome.open_places)
     elif outcome.ending == Ending.FLAGGED:
         end([heat_request], Status.FLAGGED, flags=_flags(heat_request))
-    else:
+    elif not (may_wait and _waits_for_undo(heat_request)):
         end([heat_request], Status.COMPLETE, **confidence.completion(heat_request, answers, outcome, weighed))
         if outcome.ending == Ending.AGREED:
             tallies.count_agreement(heat_request, answers, answers[outcome.leading or 0])
@@ -193,11 +224,31 @@ def end_due(limit: int = 200) -> int:
     ended = list(due.order_by("due_at")[:limit])
     for heat_request in ended:
         staged = heat_request.staged_end
-        if staged is None:
+        if heat_request.settles_at is not None:
+            _settle_now(heat_request)  # the answer came in time; only its cruncher was still free to take it back
+        elif staged is None:
             end([heat_request], Status.ABORTED, abort_reason="deadline")
         else:
             end([heat_request], staged["status"], **staged["fields"])
     return len(ended)
+
+
+@transaction.atomic
+def settle_due(limit: int = 200) -> int:
+    """End what is answered and can no longer be taken back, by the database's clock. How many it ended."""
+    due = HeatRequest.objects.select_for_update(skip_locked=True).filter(status=Status.PENDING, settles_at__lte=Now())
+    settled = list(due.order_by("settles_at")[:limit])
+    for heat_request in settled:
+        _settle_now(heat_request)
+    return len(settled)
+
+
+def _settle_now(heat_request: HeatRequest) -> None:
+    answers = confidence.answers_of([heat_request.pk]).get(heat_request.pk, [])
+    if confidence.rule_of(heat_request) is None:
+        _complete_with(heat_request, answers)
+    else:
+        _settle(heat_request, answers, may_wait=False)
 
 
 def due_in(seconds: float) -> Any:

@@ -12,8 +12,10 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from .confidence import Answer
@@ -38,6 +40,13 @@ def count(entries: Iterable[Entry]) -> None:
     values = [value for (cruncher, type_name, what), n in rows for value in (cruncher, day, type_name, what, n)]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+
+
+def uncount(entries: Iterable[Entry], day: date) -> None:
+    """Count each entry once less, of a day by UTC, in the order of count()."""
+    for cruncher, type_name, what in sorted(entries):
+        rows = Tally.objects.filter(cruncher=cruncher, day=day, type=type_name, what=what, n__gt=0)
+        rows.update(n=F("n") - 1)
 
 
 def duration(seconds: float) -> str:

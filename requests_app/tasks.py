@@ -15,6 +15,7 @@ PATIENCE = 5.0  # seconds that a worker which ends waits for webhooks under way
 @shared_task
 def end_due() -> None:
     lifecycle.end_due()
+    lifecycle.settle_due()
 
 
 @shared_task
@@ -32,7 +33,7 @@ def deliver() -> None:
 def sweep() -> None:
     """Find by the database what hints missed; harmless when two run at once."""
     outbox.wake()
-    while lifecycle.end_due():
+    while lifecycle.end_due() or lifecycle.settle_due():
         pass
     while learning.learn_due():
         pass

@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from requests_app.models import Assignment, Batch, HeatRequest, WebhookDelivery
 from requests_app.request_types import REQUEST_TYPES
 
-LIVE, OVER = ("offered", "held"), ("answered", "skipped", "flagged", "excluded")
+IN_HAND, OVER = ("offered", "held"), ("answered", "skipped", "flagged", "excluded")
+LIVE = ("reserved", *IN_HAND)
 
 
 class Invariants(RuleBasedStateMachine):
@@ -40,7 +41,7 @@ class Invariants(RuleBasedStateMachine):
         of: dict[Any, list[Assignment]] = {row.pk: [] for row in rows}
         for assignment in Assignment.objects.select_related("cruncher").order_by("ended_at", "pk"):
             of[assignment.heat_request_id].append(assignment)
-        live = Counter(one.cruncher_id for mine in of.values() for one in mine if one.status in LIVE)
+        live = Counter(one.cruncher_id for mine in of.values() for one in mine if one.status in IN_HAND)
         assert max(live.values(), default=0) <= 1, "somebody has two tasks"
         for row in rows:
             mine = of[row.pk]

@@ -147,9 +147,11 @@ def test_the_switch_stops_the_api_at_once(browser):
 
 def test_an_accounts_limits_are_sensible(browser):
     account = make_account()
-    for field, value in (("rate", "0"), ("rate", "-1"), ("burst", "0"), ("rate", "nan"), ("rate", "inf")):
-        answer = browser.post(page_of(account), {"name": account.name, field: value})
+    form = {"name": account.name, "undo_seconds": "0"}
+    wrong = (("rate", "0"), ("rate", "-1"), ("burst", "0"), ("rate", "nan"), ("rate", "inf"), ("undo_seconds", "31"))
+    for field, value in wrong:
+        answer = browser.post(page_of(account), {**form, field: value})
         assert answer.status_code == 200, (field, value)
         assert answer.context["errors"]
-    assert browser.post(page_of(account), {"name": account.name, "rate": "0.5", "burst": "3"}).status_code == 302
+    assert browser.post(page_of(account), {**form, "rate": "0.5", "burst": "3"}).status_code == 302
     assert json.dumps(fresh(account).rate) == "0.5"

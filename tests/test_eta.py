@@ -1,5 +1,6 @@
 """`eta`: when a pending live request will be answered, at the cost of a few reads for any number of requests."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -163,7 +164,10 @@ def test_asking_takes_few_reads_more_than_it_did(live, monkeypatch):
 
 @pytest.mark.parametrize(
     ("sql", "indexes"),
-    [(eta._RECENT_SQL, ["assignment_ended_lately"]), (eta._THERE_SQL, ["cruncher_waiting", "lease_due"])],
+    [
+        (eta._RECENT_SQL, ["assignment_ended_lately"]),
+        (eta._THERE_SQL, ["cruncher_waiting", "lease_due|one_task_at_a_time"]),
+    ],
 )
 def test_what_it_reads_is_on_indexes_however_many_rows_there_are(sql, indexes):
     with connection.cursor() as cursor:
@@ -173,4 +177,4 @@ def test_what_it_reads_is_on_indexes_however_many_rows_there_are(sql, indexes):
         else:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
         plan = str(cursor.fetchall())
-    assert all(index in plan for index in indexes), plan
+    assert all(re.search(index, plan) for index in indexes), plan

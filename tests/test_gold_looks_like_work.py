@@ -60,6 +60,7 @@ class Page:
             said.append(self.on("submit", answer=["violet"]))
             said.append(self.on("submit", answer=["red"], sizes=None))
             said.append(self.on("submit", answer=["red"], sizes=None))
+            said.append(self.on("undo"))
         return [*said, self.on("heartbeat"), self.call("next")]
 
 

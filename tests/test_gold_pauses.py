@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from crunchers import dispatch, quality
+from crunchers import ahead, dispatch, quality
 from requests_app import lifecycle
 from requests_app.models import Assignment, GoldJudgement, HeatRequest
-from tests.gold_work import answered, make_gold, only_gold, taken
+from tests.gold_work import answer, answered, make_gold, only_gold, taken
 from tests.making import COLOUR, fresh, make_account, make_cruncher, make_request, make_requests
 from tests.managing import act
 
@@ -50,6 +50,18 @@ def test_who_may_be_below_the_bar_after_enough_of_them_is_paused(right, wrong, s
     answered(cruncher, said)
     assert fresh(cruncher).standing == ("paused" if paused else "approved")
     assert (dispatch.take(cruncher.pk) is None) is paused
+
+
+def test_what_is_kept_for_who_is_paused_goes_back_in_line(settings):
+    cruncher = make_cruncher()
+    judged(cruncher, right=10, wrong=19)
+    make_gold()
+    [work] = make_requests(make_account(), [COLOUR])
+    asked = taken(cruncher)
+    settings.HEAT_GOLD_SHARE = 0
+    assert ahead.reserve(cruncher).heat_request_id == work.pk
+    answer(cruncher, asked, "blue")
+    assert (fresh(cruncher).standing, fresh(work).open_places) == ("paused", 1)
 
 
 def test_the_cruncher_and_the_manager_are_told_plainly_why(client, manager):

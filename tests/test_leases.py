@@ -201,12 +201,12 @@ def test_what_is_offered_anew_while_a_call_waits_for_its_lock_is_gone(cruncher, 
 
 
 def test_what_is_offered_anew_right_after_its_acknowledgement_is_gone(cruncher, offered, monkeypatch):
-    acknowledged = assignments._left
+    acknowledged = assignments.left_of
 
     def left(assignment_id):
         Assignment.objects.filter(pk=assignment_id).update(token=uuid.uuid4(), status="offered", held_at=None)
         return acknowledged(assignment_id)
 
-    monkeypatch.setattr(assignments, "_left", left)
+    monkeypatch.setattr(assignments, "left_of", left)
     with pytest.raises(Gone):
         assignments.acknowledge(cruncher, offered.pk, str(offered.token))

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from requests_app import lifecycle
 from requests_app.media import store, uploads
 from requests_app.models import Assignment, HeatRequest, MediaFile, Upload
 from requests_app.tasks import tidy
@@ -186,6 +187,19 @@ def test_so_many_files_are_taken_for_one_question_and_no_more(page, monkeypatch)
     for _ in range(2):
         page.call("upload", size=10, name="a.png")
     assert "no more are taken" in page.call("upload", status=400, size=10, name="a.png")["message"]
+
+
+def test_the_file_of_an_answer_that_is_taken_back_can_be_answered_again(page, account, asked, folder):
+    account.undo_seconds = 5
+    account.save()
+    url = page.url(picture("turned.jpg"))
+    page.call("submit", answer=url)
+    page.task = page.call("undo")["task"]
+    page.call("submit", answer=url)
+    assert lifecycle.settle_due() == 0
+    HeatRequest.objects.update(settles_at=lifecycle.due_in(-1))
+    lifecycle.settle_due()
+    assert (fresh(asked).status, fresh(asked).response, len(kept_in(folder))) == ("complete", url, 1)
 
 
 def test_a_url_of_ours_must_be_of_this_assignment_and_there(page, account, asked):

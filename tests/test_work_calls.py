@@ -145,3 +145,25 @@ def test_several_peoples_answers_complete_a_request_and_count_for_them(page):
         assert one.on(one.next()["task"], "submit", answer=["red"]).status_code == 200
     assert (fresh(asked).status, fresh(asked).response) == ("complete", ["red"])
     assert Tally.objects.get(cruncher=page.cruncher, what="agreed").n == 1
+
+
+def test_what_follows_is_told_with_all_that_its_page_needs(page, task):
+    assert page.call("following").json() == {"following": None}
+    make_request(make_account(), instruction="And this?")
+    following = page.call("following").json()["following"]
+    assert "And this?" in following["html"]
+    assert page.on(task, "submit", answer=["red"]).json()["next"]["task"]["id"] == following["id"]
+
+
+def test_a_reply_says_whether_the_answer_can_be_taken_back(page, task):
+    assert page.on(task, "submit", answer=["red"]).json()["undo"] is None
+    make_request(make_account(), confidence={"min_agreements": 2, "max_crunchers": 2})
+    several = page.next()["task"]
+    assert page.on(several, "submit", answer=["red"]).json()["undo"] == {"seconds": None}
+    again = page.on(several, "undo").json()
+    assert (again["task"]["id"], again["today"]) == (several["id"], 1)
+    assert page.on(several, "undo").status_code == 409, "the token is another by now"
+
+
+def test_an_unknown_action_is_404(page, task):
+    assert page.on(task, "boil").status_code == 404

@@ -1,6 +1,7 @@
 """Clients: accounts, what they used, their keys."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 
@@ -25,6 +26,12 @@ class Account(models.Model):
     )
     burst = models.PositiveIntegerField(
         null=True, blank=True, help_text="Calls at once per live key. Empty: the server's default."
+    )
+    undo_seconds = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(30)],
+        help_text="For so long an answer that would end a request can be taken back by who sent it. 0: ends at once.",
     )
     may_use_gold = models.BooleanField(default=False, help_text="Whether its requests may carry gold answers.")
     # Which of its signing secrets is the present one (signing.py), and since when.

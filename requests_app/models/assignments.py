@@ -14,6 +14,7 @@ class Assignment(models.Model):
     """One request in one cruncher's hands: a lease, and after submitting, the answer."""
 
     class Status(models.TextChoices):
+        RESERVED = "reserved"  # loads behind the one in hand; may be revoked for somebody who is idle
         OFFERED = "offered"  # pushed to be shown; acknowledged in time, or taken back
         HELD = "held"  # on the screen
         ANSWERED = "answered"
@@ -27,7 +28,8 @@ class Assignment(models.Model):
         UPHELD = "upheld"
         REJECTED = "rejected"
 
-    LIVE = (Status.OFFERED, Status.HELD)
+    IN_HAND = (Status.OFFERED, Status.HELD)
+    LIVE = (Status.RESERVED, *IN_HAND)  # takes up a place
     DONE = (Status.ANSWERED, Status.SKIPPED, Status.FLAGGED)
     AGAIN = (Status.EXPIRED, Status.WITHDRAWN)  # does not keep the request from the same cruncher
 
@@ -65,9 +67,12 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 fields=["cruncher"], condition=Q(status__in=("offered", "held")), name="one_task_at_a_time"
             ),
+            models.UniqueConstraint(fields=["cruncher"], condition=Q(status="reserved"), name="one_reserved_at_a_time"),
         ]
         indexes = [
-            models.Index(fields=["expires_at"], condition=Q(status__in=("offered", "held")), name="lease_due"),
+            models.Index(
+                fields=["expires_at"], condition=Q(status__in=("reserved", "offered", "held")), name="lease_due"
+            ),
             models.Index(fields=["cruncher", "status", "ended_at"], name="assignment_of_cruncher"),
             models.Index(
                 fields=["-ended_at", "-id"], condition=Q(status="flagged", flag_verdict=""), name="flags_to_judge"

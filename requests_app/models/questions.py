@@ -72,6 +72,8 @@ class HeatRequest(models.Model):
     # When the sweep ends it by itself, and how: a deadline (aborted), or the course that staging was asked to play.
     due_at = models.DateTimeField(null=True, blank=True)
     staged_end = JSONTextField(null=True)
+    # When its answers end it, where its account lets crunchers take answers back meanwhile (Account.undo_seconds).
+    settles_at = models.DateTimeField(null=True, editable=False)
 
     needs = models.BigIntegerField(
         default=0, db_default=0, help_text="The NeededSet of its qualifications; 0: anybody may answer."
@@ -100,6 +102,9 @@ class HeatRequest(models.Model):
             models.Index(fields=["batch", "batch_index"], name="request_in_batch"),
             models.Index(fields=["due_at"], condition=Q(status="pending", due_at__isnull=False), name="request_due"),
             models.Index(fields=["completed_at"], condition=Q(lesson_due=True), name="request_lesson_due"),
+            models.Index(
+                fields=["settles_at"], condition=Q(status="pending", settles_at__isnull=False), name="request_settles"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -41,7 +41,7 @@ async function show() {
 
 /** The right marks, on the attachments instead of the person's own. */
 function mark(answer) {
-  const field = stage.querySelector("[data-store]");
+  const field = stage.querySelector("[name=marks][data-store]");
   if (!field) return false;
   const marks = answer.map(({ attachment_index: index = 0, response, ...shape }, number) => ({ key: number + 1, index, shape }));
   const answers = answer.map(({ response }, number) => [number + 1, { fields: [], value: response }]);

@@ -1,18 +1,23 @@
 /** The work page: asks for tasks, shows them, sends answers. Each part has a module of its own in work/. */
 
 import { live } from "./live.js";
+import { ahead } from "./work/ahead.js";
 import { asking } from "./work/asking.js";
 import { attachments } from "./work/attachments.js";
-import { addresses, post, postBytes, postPatiently } from "./work/calls.js";
+import { addresses } from "./work/calls.js";
 import { flagDialog } from "./work/dialogs.js";
-import { tidy } from "./work/drafts.js";
-import { framing } from "./work/framing.js";
+import { forget, restore, take, tidy } from "./work/drafts.js";
+import { front } from "./work/front.js";
 import { idle } from "./work/idle.js";
-import { listen } from "./work/keys.js";
 import { keysDialog } from "./work/keys_dialog.js";
-import { lease } from "./work/lease.js";
+import { leaving } from "./work/leaving.js";
+import { link } from "./work/link.js";
+import { outbox } from "./work/outbox.js";
+import { pressing } from "./work/pressing.js";
 import { screen } from "./work/screen.js";
-import { putOn } from "./work/task.js";
+import { sending } from "./work/sending.js";
+import { signInDialog } from "./work/sign_in.js";
+import { toast } from "./work/toast.js";
 
 const HEADINGS = {
   none_queued: "No questions just now",
@@ -24,137 +29,83 @@ const HEADINGS = {
   banned: "You can’t answer questions here any more",
   maintenance: "Heat is being looked after",
 };
-const SIGNED_OUT = "You are signed out. What you entered is kept.";
-const UNREACHED = "Not sent: the server can’t be reached. Your answer is kept; try again in a moment.";
-const AGAIN_AFTER = 800; // milliseconds until what found no server is sent once more
+const REVOKED = "Somebody who was free has this question now.";
 const SURE_FOR = 5000; // milliseconds in which a second Skip leaves written words
 
 const stage = document.querySelector("[data-stage]");
+const dialog = (name) => document.querySelector(`dialog[data-${name}]`);
+const { page: key, cruncher } = document.body.dataset;
 const at = addresses(document.body);
 const page = screen();
 const shown = attachments(stage);
-let task = null; // the task on the stage
-let hold = null; // its lease
-let mode = "asking"; // asking, task, break, closed
-let sending = false;
-let out = false; // signed out
-let reached = true; // whether the last call reached the server
+const following = ahead(document.querySelector("[data-ahead]"));
+const undoable = toast(document.querySelector("[data-toast]"));
+const box = outbox(cruncher);
+const told = new Map(); // by assignment: what to say of an answer that came back
 let skipped = 0; // when Skip was last pressed on written words
 
-async function call(url, body, send = post) {
-  const result = await send(url, body);
-  reached = result.status !== 0;
-  if (result.status === 401) signedOut();
-  else if (out && reached) signedIn();
-  tellLink();
-  return result;
-}
-
-const own = (name, of, body = {}, send = post) => call(at.assignment(name, of.id), { token: of.token, ...body }, send);
-/** The calls of a task's widget. They go on when another task is on the stage; then nobody listens any more. */
-const calls = (given) => ({
-  call: (name, body) => own(name, given, body, postPatiently),
-  piece: (query, bytes) => call(at.piece(given.id, { token: given.token, ...query }), bytes, postBytes),
+const server = link({ at, page, up: () => socket.up() }, () => {
+  if (signIn.isOpen()) signIn.close();
+  letters.again();
+  now.beat();
+  ask.now();
 });
-const tellLink = () => page.link(!reached ? "off" : socket.up() ? "up" : "down");
-
-function signedOut() {
-  out = true;
-  const href = `${at.signIn}?next=${encodeURIComponent(at.home)}`;
-  page.notice(SIGNED_OUT, { href, text: "Sign in in a new tab, then come back here." });
-}
-
-function signedIn() {
-  out = false;
-  page.notice("");
-  task?.say("");
-}
+const now = front(
+  { stage, page, key, shown, following, own: server.own, calls: server.calls },
+  { lookAhead, gone, shown: (mine) => keys.first(mine.given.stem, mine.focus), leave: () => flag.isOpen() && flag.close() },
+);
+const task = () => now.task();
 
 // A task comes ------------------------------------------------------------------------------------------------------
 
 async function answered({ status, body }) {
-  if (status === 200) await take(body);
-  else if (status && !out) wait("The server had an error", "It is asked again in a few seconds.");
+  if (status === 200) await arrive(body);
+  else if (status === 401) signIn.offer();
+  else if (status) wait("The server had an error", "It is asked again in a few seconds.");
 }
 
-/** What the server said of the next task: there is one, there is none for now, or there will be none. */
-async function take(said) {
+/** What the server said of the next task: there is one, perhaps shown already; none for now; or there will be none. */
+async function arrive(said) {
+  const coming = said.state === "task" ? said.task : null;
   page.today(said.today);
-  if (said.state === "task") await show(said.task);
-  else wait(HEADINGS[said.why] ?? "No questions just now", said.message);
+  if (task() && coming?.id === task().id) {
+    task().renew(coming.token);
+    await now.acknowledge();
+  } else if (task()?.dirty()) now.gone(REVOKED);
+  else {
+    now.putAway();
+    if (coming) await show(coming);
+    else wait(HEADINGS[said.why] ?? "No questions just now", said.message);
+  }
 }
 
-const wait = (heading, message = "") => page.panel({ name: "waiting", heading, message });
+const wait = (heading, message = "") => now.panel("waiting", { heading, message }, "asking");
 
 async function show(given) {
-  mode = "task";
-  try {
-    const type = await import(given.script); // first, so that the markup and what moves it appear as one
-    page.task();
-    task = putOn(stage, given, type, calls(given));
-  } catch (error) {
-    unshowable(error);
-    return;
-  }
-  const mine = task;
-  page.button("Submit", mine.sendKey);
-  shown.watch();
-  scrollTo(0, 0);
-  mine.focus();
-  page.announce(`New question: ${given.params.instruction}${mine.restored ? " What you had entered is there again." : ""}`);
-  page.beckon("New question");
-  keys.first(given.stem, mine.focus);
-  hold = lease(given, {
-    beat: () => own("heartbeat", mine),
-    lost: (result) => result.status === 409 && mine === task && gone(result.body.message),
-    show: page.time,
-    warn: page.announce,
-  });
-  await painted();
-  const result = await own("acknowledge", mine);
-  if (mine !== task) return;
-  framing(stage, (url) => own("framing", mine, { url }));
-  if (result.status === 200) hold.start(result.body);
-  else if (result.status === 409) gone(""); // an offer that nobody saw in time: nothing to tell
-  else hold.beat();
+  await now.show(given, told.get(given.id));
+  // While something is on its way, the server hears of this one only after that.
+  if (now.is("task") && letters.idle()) await now.acknowledge();
 }
 
-/** Resolved once the task is on the screen; a page out of sight paints nothing, and so acknowledges nothing. */
-const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-
-function unshowable(error) {
-  reportError(error);
-  mode = "closed";
-  page.panel({
-    name: "closed",
-    heading: "This question can’t be shown",
-    message: "A part of the page did not load. Reload the page; if that does not help, take a break and tell a manager.",
-    action: "Try again",
-  });
+async function lookAhead() {
+  const { status, body } = await server.call(at.following);
+  if (status !== 200 || !task() || !letters.idle() || body.following?.id === task().id) return;
+  following.prepare(body.following);
 }
 
 // A task goes -------------------------------------------------------------------------------------------------------
 
-function putAway() {
-  hold?.stop();
-  hold = null;
-  task?.takeOff();
-  task = null;
-  if (flag.isOpen()) flag.close();
+/** The task is no longer this person's. What they wrote stays, to be copied; with nothing entered the page goes on. */
+function gone(message, entered, words) {
+  if (entered) lost(message, words);
+  else {
+    if (!server.out()) page.notice(message);
+    goOn();
+  }
 }
 
-/** The task is no longer this person's. What they wrote stays, to be copied; with nothing entered the page goes on. */
-function gone(message) {
-  const [entered, words] = [task.dirty(), task.words()];
-  putAway();
-  if (!entered) {
-    if (!out) page.notice(message);
-    goOn();
-    return;
-  }
-  mode = "closed";
-  page.panel({
-    name: "closed",
+function lost(message, words) {
+  now.panel("closed", {
     heading: "The question was closed",
     message: message || "It is no longer yours.",
     words,
@@ -164,71 +115,97 @@ function gone(message) {
   page.focusPanel();
 }
 
-/** Sends what ends a task, and goes on with what comes next. Sent twice, it counts once. */
-async function finish(name, body, done) {
-  if (sending || !task) return;
-  const mine = task;
-  sending = true;
-  page.busy(true);
-  mine.say("");
-  let result = await own(name, mine, body);
-  if (result.status === 0) {
-    await new Promise((later) => setTimeout(later, AGAIN_AFTER));
-    if (mine === task) result = await own(name, mine, body);
-  }
-  sending = false;
-  page.busy(false);
-  if (mine !== task) return;
-  if (result.status === 200) {
-    mine.forget();
-    putAway();
-    page.notice("");
-    page.announce(done);
-    mode = "asking";
-    await take(result.body.next);
+/** Sends what ends the task, and goes on at once. */
+function finish(name, body, done) {
+  if (!now.is("task")) return;
+  const { id, token, given, forget: accepted } = task();
+  const letter = { id, token, given, name, body, done, words: task().words(), accepted };
+  told.delete(id);
+  undoable.hide();
+  page.notice("");
+  now.putAway();
+  page.announce(done);
+  letters.add(letter);
+  const next = following.given();
+  if (next) show(next);
+  else now.panel("sending", { heading: "One moment", message: "Sending." }, "asking");
+}
+
+async function taken(letter, { today, next, undo }) {
+  const draft = take(letter.id);
+  letter.accepted?.(); // what an earlier page has left has no widget any more
+  page.today(today);
+  if (undo && letter.name === "submit") undoable.show(letter.done ?? "Sent.", undo.seconds, { ...letter, draft });
+  if (!letters.idle()) return;
+  if (now.is("break")) await server.call(at.stop);
+  else if (now.is("task", "asking")) {
+    await arrive(next);
     ask.later();
-  } else if (result.status === 409) gone(result.body.message);
-  else refuse(whyNot(result));
+  }
+}
+
+/** What was sent was not taken: it comes back, or where it is nobody's any more, its words. */
+async function refused(letter, result) {
+  if (result.status === 409) {
+    forget(letter.id);
+    now.stepBack();
+    gone(result.body.message, Boolean(letter.words), letter.words);
+    return;
+  }
+  const another = told.has(task()?.id); // that came back before this one: first that
+  told.set(letter.id, whyNot(result));
+  if (now.is("break")) await server.call(at.stop);
+  else if (!letter.given) ask.now(); // of an earlier page: it may come as any task does
+  else if (!another && now.is("task", "asking")) {
+    now.stepBack();
+    await show({ ...letter.given, token: letter.token });
+  }
 }
 
 function whyNot({ status, body }) {
-  if (status === 0) return UNREACHED;
+  if (status === 0) return "Not sent: the server can’t be reached. Your answer is kept; try again in a moment.";
   if (status === 400) return body.message || "The server did not take this answer.";
-  if (status === 401) return "Not sent: sign in again, then press Submit once more. Your answer is kept.";
   return "Not sent: the server had an error. Your answer is kept; try again.";
 }
 
-function refuse(text) {
-  task.focusAnswer();
-  task.say(text);
+async function undo() {
+  const sent = undoable.take();
+  if (!sent || !letters.idle()) return;
+  const { status, body } = await server.own("undo", sent);
+  if (status === 200) {
+    now.stepBack();
+    restore(sent.id, sent.draft);
+    page.today(body.today);
+    await show(body.task);
+  } else page.notice(status === 409 ? body.message : "Not taken back: the server can’t be reached.");
 }
 
 function submit() {
   let answer;
   try {
-    answer = task.value();
+    answer = task().value();
   } catch (error) {
-    refuse(error.message);
+    now.refuse(error.message);
     return;
   }
   finish("submit", { answer, sizes: shown.sizes() }, "Sent.");
 }
 
 function skip() {
-  if (task.words() && Date.now() - skipped > SURE_FOR) {
+  if (task().words() && Date.now() - skipped > SURE_FOR) {
     skipped = Date.now();
-    task.say("Press Skip once more to leave this question and what you wrote.");
+    task().say("Press Skip once more to leave this question and what you wrote.");
   } else finish("skip", {}, "Skipped.");
 }
 
 async function takeBreak() {
-  if (mode === "break" || sending) return;
-  const entered = task?.dirty();
-  mode = "break";
+  if (now.is("break")) return;
+  const entered = task()?.dirty();
   ask.stop();
-  putAway();
-  page.panel({
-    name: "break",
+  undoable.hide();
+  following.forget();
+  now.putAway();
+  now.panel("break", {
     heading: "On a break",
     message: entered
       ? "The question went back in line. What you entered is kept in this browser, should it come to you again."
@@ -236,66 +213,65 @@ async function takeBreak() {
     action: "Continue",
   });
   page.focusPanel();
-  await call(at.stop);
+  if (letters.idle()) await server.call(at.stop);
 }
 
 function goOn() {
-  mode = "asking";
-  page.panel({ name: "waiting", heading: "One moment", message: "Looking for a question." });
+  now.panel("waiting", { heading: "One moment", message: "Looking for a question." }, "asking");
   ask.now();
 }
 
-// What people press -------------------------------------------------------------------------------------------------
+// What the page is made of ------------------------------------------------------------------------------------------
 
-const flag = flagDialog(document.querySelector("dialog[data-flag]"), (reason, comment) =>
-  finish("flag", { reason, comment }, "Sent: it can’t be done."),
-);
+const flag = flagDialog(dialog("flag"), (reason, comment) => finish("flag", { reason, comment }, "Sent: it can’t be done."));
 const keys = keysDialog(stage);
+const signIn = signInDialog(dialog("sign-in"), at.signIn, server.back);
 const actions = {
   go() {
-    if (mode === "task") submit();
-    else if (mode === "break" || mode === "closed") goOn();
+    if (now.is("task")) submit();
+    else if (now.is("break", "closed")) goOn();
   },
-  skip: () => mode === "task" && skip(),
-  flag: (reason) => mode === "task" && !sending && flag.open(reason),
+  skip: () => now.is("task") && skip(),
+  flag: (reason) => now.is("task") && flag.open(reason),
   keys: () => keys.open(),
   settings: () => keys.settings(),
   break: takeBreak,
+  undo,
+  signIn: () => signIn.open(),
   copy: () => page.copy(),
 };
-const keyed = { Enter: "go", Send: "go", f: "flag", s: "skip", e: "settings", "?": "keys" };
+pressing(stage, actions, [signIn, flag, keys], (name) => now.is("task") && (task().key(name) || shown.key(name)));
+stage.addEventListener("input", () => {
+  if (told.delete(task()?.id)) box.drop(task().id); // changed, it is a draft again, and not sent by itself
+});
+document.addEventListener("visibilitychange", () => server.out() && now.beat());
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-do]");
-  if (button) actions[button.dataset.do]?.(button.dataset.reason);
+const letters = sending(box, {
+  send: (letter) => server.own(letter.name, letter, letter.body),
+  signedOut: () => signIn.open(),
+  taken,
+  refused,
 });
-stage.addEventListener("submit", (event) => {
-  event.preventDefault();
-  actions.go();
+const ask = asking({
+  wanted: () => now.is("asking") && letters.idle(),
+  call: () => server.call(at.next, { page: key }),
+  up: () => socket.up(),
+  answered,
 });
-listen((name) => {
-  if (flag.isOpen()) return flag.key(name);
-  if (keys.isOpen()) return keys.key(name);
-  if (keyed[name]) {
-    actions[keyed[name]]();
-    return true;
-  }
-  return mode === "task" && (task.key(name) || shown.key(name));
-});
-document.addEventListener("visibilitychange", () => out && hold?.beat());
-
-const ask = asking({ wanted: () => mode === "asking", call: () => call(at.next), up: () => socket.up(), answered });
 const socket = live(at.socket, {
   state() {
-    tellLink();
+    server.tell();
     ask.now();
   },
   message(message) {
     if (message.type === "look") ask.now(true);
-    else if (message.type === "closed" && message.assignment === task?.id && !sending) gone(message.message);
+    else if (message.type === "closed" && message.assignment === following.id()) following.forget();
+    else if (message.type === "closed" && message.assignment === task()?.id) now.gone(message.message);
   },
 });
 
 tidy();
 idle(at.day);
+leaving(at.leave, key, () => Boolean(task()?.dirty()) || !letters.idle());
+box.left().forEach(letters.add);
 ask.now();

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-LIVE = ("offered", "held")
+LIVE = ("reserved", "offered", "held")
 
 
 @dataclass(frozen=True)

@@ -59,12 +59,24 @@ class Shift:
 
     def given(self, type: str, **body: Any) -> Asked:
         """Ask something, and have it on the screen and acknowledged."""
-        asked = self.ask(type, **body)
+        # Listened for first: a page that waits may have the question, and say so, before the client's call returns.
         with self.page.expect_response("**/acknowledge/"):
+            asked = self.ask(type, **body)
             if "/crunch/work/" not in self.page.url:
                 self.start()
             self.is_in("task")
         return asked
+
+    def start_with_next(self) -> "Shift":
+        """Open the page of work: one question on the screen, and the next, asked before too, reserved behind it."""
+        with self.page.expect_response(lambda reply: reply.url.endswith("/following/") and reply.json()["following"]):
+            self.start().is_in("task")
+        return self
+
+    def beat(self) -> None:
+        """Have the page send its heartbeat now, and ask what follows."""
+        with self.page.expect_response("**/heartbeat/"):
+            self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     def is_in(self, state: str) -> None:
         """Wait until the page is in a state: task, waiting, break, closed."""

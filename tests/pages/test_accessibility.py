@@ -75,13 +75,18 @@ def test_every_other_state(seen: Shift) -> None:
     page = seen.page
     seen.start().is_in("waiting")
     assert faults(page) == []
+    several = seen.given("rating", instruction=SHORT, confidence={"min_agreements": 2, "max_crunchers": 2})
+    seen.press("End", "Enter")
+    page.get_by_role("button", name="Take it back").wait_for()
+    assert faults(page) == [] and fits(page)
+    several.abort()
     asked = seen.given("free-text", instruction=SHORT * 30)
     page.locator("[data-typed]").fill("words")
     assert faults(page) == []
     page.locator(".bar [data-do=flag]").click()
     page.get_by_role("button", name="Send").click()
     assert faults(page) == []
-    page.get_by_role("button", name="Back").click()
+    page.locator("[data-flag-back]").click()
     page.get_by_role("button", name="Keys").click()
     assert faults(page) == []
     seen.press("Escape")
@@ -93,7 +98,12 @@ def test_every_other_state(seen: Shift) -> None:
     assert faults(page) == [] and fits(page)
     page.context.clear_cookies()
     page.get_by_role("button", name="Continue").click()
-    page.locator("[data-notice]").wait_for()
+    page.get_by_role("dialog", name="Sign in again").wait_for()
+    seen.press("Enter")
+    page.locator("[data-sign-in-error]").wait_for()
+    assert faults(page) == [] and fits(page)
+    seen.press("Escape")
+    page.locator("[data-notice]").get_by_role("button").wait_for()
     assert faults(page) == [] and fits(page)
     seen.trouble = []
 

@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.processes import Heat
-
 from .shift import Shift
 
 SAY = {"instruction": "Say it."}
@@ -43,32 +41,43 @@ def test_an_untouched_slider_is_still_unset_after_a_reload(shift: Shift) -> None
     assert shift.page.locator("[data-shown]").inner_text() == "Not set"
 
 
-def _sign_in(page: Any, heat: Heat) -> None:
-    page.get_by_label("Name").fill(heat.demo["cruncher"]["username"])
-    page.get_by_label("Password").fill(heat.demo["cruncher"]["password"])
-    page.get_by_role("button", name="Sign in").click()
-
-
-def test_signed_out_in_the_middle_one_signs_in_and_goes_on(shift: Shift) -> None:
+def test_signed_out_in_the_middle_one_signs_in_over_the_page_and_goes_on(shift: Shift) -> None:
     asked = shift.given("free-text", **SAY)
     shift.page.keyboard.type("a long answer")
     shift.page.context.clear_cookies()
-    shift.trouble = []
     shift.press("Control+Enter")
-    notice = shift.page.locator("[data-notice]")
-    notice.get_by_text("You are signed out.").wait_for()
-    assert "sign in again" in shift.error()
-    with shift.page.expect_popup() as opened:
-        notice.get_by_role("link").click()
-    _sign_in(opened.value, shift.heat)
-    opened.value.get_by_role("link", name="Start").wait_for()
-    opened.value.close()
-    assert shift.page.locator("[data-typed]").input_value() == "a long answer"
-    shift.submit()
+    layer = shift.page.get_by_role("dialog", name="Sign in again")
+    layer.get_by_label("Password").fill("not this one")
+    shift.press("Enter")
+    layer.get_by_text("That password is not right.").wait_for()
+    assert layer.get_by_label("Name").input_value() == shift.heat.demo["cruncher"]["username"]
+    shift.page.keyboard.type(shift.heat.demo["cruncher"]["password"])
+    shift.press("Enter")
     assert asked.response() == "a long answer"
     shift.is_in("waiting")
-    assert notice.is_hidden()
-    shift.trouble = []
+    assert layer.count() == 0
+    assert shift.page.locator("[data-notice]").is_hidden()
+
+
+def test_a_heartbeat_that_finds_one_signed_out_takes_no_key_from_who_types(shift: Shift) -> None:
+    asked = shift.given("free-text", **SAY)
+    shift.page.keyboard.type("a long ")
+    shift.page.context.clear_cookies()
+    shift.beat()
+    shift.page.get_by_text("You are signed out.").wait_for()
+    shift.page.keyboard.type("answer")
+    shift.page.locator("[data-notice]").get_by_role("button", name="Sign in").click()
+    layer = shift.page.get_by_role("dialog", name="Sign in again")
+    shift.page.route("**/sign-in/", lambda route: route.fulfill(status=429, body="no"), times=2)
+    shift.page.keyboard.type("wrong")
+    shift.press("Enter")
+    layer.get_by_text("Too many tries.").wait_for()
+    shift.page.keyboard.type(shift.heat.demo["cruncher"]["password"])
+    with shift.page.expect_response("**/heartbeat/"):
+        shift.press("Enter")
+    shift.page.locator("[data-typed]").focus()
+    shift.press("Control+Enter")
+    assert asked.response() == "a long answer"
 
 
 def test_an_answer_that_found_no_server_is_kept_and_sent_again(shift: Shift) -> None:

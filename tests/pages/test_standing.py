@@ -10,7 +10,7 @@ def test_a_cruncher_looks_up_how_they_stand(shift: Shift, phone: Shift) -> None:
     shift.submit()
     shift.is_in("waiting")
     shift.page.goto(f"{shift.heat.url}/crunch/")
-    link = shift.page.get_by_role("link", name="Your standing")
+    link = shift.page.get_by_role("link", name="Standing")
     link.focus()
     shift.press("Enter")
     shift.page.get_by_role("heading", name="Your standing").wait_for()

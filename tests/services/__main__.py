@@ -23,6 +23,7 @@ def main() -> int:
         if not wanted.get("REDIS_URL"):
             wanted["REDIS_URL"] = stack.enter_context(valkey(folder))
         wanted.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
+        wanted.setdefault("HEAT_DB_POOL", "32")  # races have more threads at once than a web process has
         wanted.setdefault("HEAT_HOSTS", "127.0.0.1,localhost,testserver")
         command = [sys.executable, "-m", "pytest", "-m", "services or both", *sys.argv[1:]]
         return subprocess.run(command, env=wanted, check=False).returncode

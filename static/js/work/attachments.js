@@ -115,8 +115,12 @@ export function attachments(stage) {
   });
 
   return {
-    /** Called for each new task: marks what has not arrived after a while. */
+    /** Called for each new task: marks what failed before it was shown, and what has not arrived after a while. */
     watch() {
+      for (const media of stage.querySelectorAll("[data-media]")) {
+        const failed = media.matches("img") ? media.complete && !media.naturalWidth : Boolean(media.error);
+        if (failed) setBroken(figureOf(media), true);
+      }
       const waiting = [...stage.querySelectorAll("img[data-media]:not([loading])")];
       setTimeout(() => {
         for (const image of waiting) if (image.isConnected && !image.complete) figureOf(image).classList.add("is-slow");

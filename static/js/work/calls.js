@@ -3,8 +3,8 @@
 const PATIENCE = 15000; // milliseconds until a call counts as lost
 const PATIENCE_WITH_FILES = 90000; // the same of one that is about a file
 
-/** Read anew for each call: signing in again in another tab changes it. */
-function csrfToken() {
+/** Read anew for each call: signing in again changes it. */
+export function csrfToken() {
   const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="));
   return cookie?.slice("csrftoken=".length) ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
@@ -49,11 +49,12 @@ export function addresses(element) {
   const of = (name) => given[`url${name[0].toUpperCase()}${name.slice(1)}`];
   return {
     next: of("next"),
+    following: of("following"),
+    leave: of("leave"),
     stop: of("stop"),
     day: of("day"),
     socket: of("socket"),
     signIn: of("signIn"),
-    home: of("home"),
     assignment: (name, id) => of(name).replace("/0/", `/${id}/`),
     piece: (id, query) => `${of("piece").replace("/0/", `/${id}/`)}?${new URLSearchParams(query)}`,
   };

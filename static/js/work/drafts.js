@@ -50,6 +50,21 @@ export function giveBack(assignment, form) {
   return true;
 }
 
+/** What is kept, no longer kept: to be given to `restore`. */
+export function take(assignment) {
+  const draft = stored(PREFIX + assignment);
+  forget(assignment);
+  return draft;
+}
+
+export function restore(assignment, draft) {
+  try {
+    if (draft) localStorage.setItem(PREFIX + assignment, JSON.stringify(draft));
+  } catch {
+    // As in keep.
+  }
+}
+
 export function forget(assignment) {
   try {
     localStorage.removeItem(PREFIX + assignment);

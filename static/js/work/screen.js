@@ -74,15 +74,16 @@ export function screen() {
       }
       this.announce("Copied.");
     },
-    /** A line above the task that stays until it is taken away; `link` leads out in a new tab. */
-    notice(text, link = null) {
+    /** A line above the bar that stays until it is taken away; with a button, what it does and says. */
+    notice(text, button = null) {
       const notice = find("notice");
       notice.hidden = !text;
       notice.replaceChildren(text);
-      if (!link) return;
-      const anchor = document.createElement("a");
-      Object.assign(anchor, { href: link.href, textContent: link.text, target: "_blank" });
-      notice.append(" ", anchor);
+      if (!button) return;
+      const made = document.createElement("button");
+      Object.assign(made, { type: "button", className: "button small", textContent: button.text });
+      made.dataset.do = button.does;
+      notice.append(" ", made);
     },
     announce(text) {
       find("announce").textContent = "";

@@ -1,4 +1,4 @@
-/** One task on the stage: its markup, its widget, its draft, its errors, its lease. */
+/** One task on the stage: its markup, its widget, its draft, its errors. */
 
 import { forget, giveBack, keep, words } from "./drafts.js";
 
@@ -21,14 +21,23 @@ function wire(stage) {
   if (radios) radios.closest("fieldset").setAttribute("role", "radiogroup");
 }
 
+/** As it is, where the browser can: an iframe that is merely appended elsewhere loads anew. */
+function move(article, stage) {
+  if (stage.moveBefore && article.isConnected) stage.moveBefore(article, null);
+  else stage.append(article);
+}
+
 /**
  * Puts a task on the stage, which is in sight already, since widgets measure themselves.
  * @param {object} given the task as the server sent it
  * @param {{mount: (root: HTMLFormElement, params: object, page: object) => object}} type the module of its type
  * @param {object} calls what a widget may ask of the page: `call(name, body)` and `piece(query, bytes)`, as post() gives
+ * @param {Element|null} article its markup, where that was loaded ahead
  */
-export function putOn(stage, given, type, calls) {
-  stage.innerHTML = given.html; // escaped by the template; the page's policy runs no script but our own
+export function putOn(stage, given, type, calls, article = null) {
+  stage.replaceChildren();
+  if (article) move(article, stage);
+  else stage.innerHTML = given.html; // escaped by the template; the page's policy runs no script but our own
   wire(stage);
   const form = stage.querySelector("[data-answer]");
   const error = stage.querySelector("[data-error]");
@@ -55,7 +64,13 @@ export function putOn(stage, given, type, calls) {
 
   return {
     id: given.id,
-    token: given.token,
+    get token() {
+      return given.token;
+    },
+    /** It is another one where the task was put back, and came here again. */
+    renew(token) {
+      given.token = token;
+    },
     given,
     form,
     restored,
@@ -72,9 +87,7 @@ export function putOn(stage, given, type, calls) {
       else widget.focus();
     },
     focusAnswer: () => widget.focus(),
-    freeze(on) {
-      form.inert = on;
-    },
+    /** The server has what was entered. */
     forget() {
       forget(given.id);
       widget.forget?.();
