@@ -144,13 +144,12 @@ def test_a_lease_that_ends_and_an_answer_leave_one_answer_or_one_open_place(sett
 @pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_a_late_answer_and_whoever_takes_its_place_get_one_answer_between_them(settings):
+    settings.HEAT_LEASE = 0  # of what is acknowledged: the other one's offer stands
     (account, client), late, other = client_without_limit(), make_cruncher(), make_cruncher()
     for _ in range(ROUNDS):
         heat_request = make_request(account, hook_url=HOOK)
-        settings.HEAT_LEASE = 0
         held = taken(late)
         assignments.acknowledge(late, held.pk, str(held.token))
-        settings.HEAT_LEASE = 120
 
         def takes_over() -> Assignment | None:
             assignments.sweep()
