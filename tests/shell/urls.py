@@ -99,10 +99,17 @@ def end(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ended": len(ids)})
 
 
+def _kind(link: Path) -> str:
+    """What an open file is; "" when it was closed meanwhile."""
+    try:
+        return str(link.readlink())
+    except FileNotFoundError:
+        return ""
+
+
 def state(request: HttpRequest) -> HttpResponse:
     """What this process holds."""
-    own = [link for link in Path("/proc/self/fd").iterdir() if int(link.name) > 2 and link.is_symlink()]
-    kinds = [str(link.readlink()) for link in own]
+    kinds = [_kind(link) for link in Path("/proc/self/fd").iterdir() if int(link.name) > 2]
     return JsonResponse(
         {
             "held": len(application.hub),
