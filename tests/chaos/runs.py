@@ -139,6 +139,7 @@ def webhooks(times: int, seed: int) -> Figures:
             time.sleep(4)
             passed += _pass_time(site, 300)
         with receiving(port=port) as receiver:
+            receiver.secret = site.secret
             while time.monotonic() - begun < PIECE and len({call.id for call in receiver.calls}) < times:
                 time.sleep(4)
                 if kills % 2 == 0:
@@ -150,7 +151,7 @@ def webhooks(times: int, seed: int) -> Figures:
             while any(row.status != "delivered" for row in site.rows().deliveries) and time.monotonic() < until:
                 time.sleep(1)
                 _pass_time(site, 60)
-            history.add(*hooked(receiver, site.secret))
+            history.add(*hooked(receiver))
         wrong = checker.judge(history, site.rows())
     return {"times": len({call.webhook_id for call in history.events}), "wrong": wrong, "kills": kills, "hour": passed}
 
