@@ -146,7 +146,8 @@ class Cruncher(Player):
         if luck < 0.03 and not self._steady:
             self.over.wait(shown["lease"] + 1)  # the browser is closed
             return {}
-        if luck < 0.06 and not self._steady:
+        # What one skips, nobody is left to answer where there is one cruncher.
+        if luck < 0.06 and not self._steady and len(self.site.crunchers) > 1:
             return self.call(f"{path}/skip/", token=token).get("next", {})
         answer = [CHOICES[0] if self.random.random() < 0.7 else CHOICES[1]]
         said = self.call(f"{path}/submit/", token=token, answer=answer, sizes=None)

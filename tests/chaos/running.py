@@ -90,6 +90,10 @@ def run(
     }
     wrong = checker.judge(history, rows)
     if wrong:
+        for row in rows.requests:
+            if row.status == "pending":
+                held = [one for one in rows.assignments if one.request == row.id]
+                sys.stderr.write(f"{row}, {held}\n")
         for slot in site.slots:
             sys.stderr.write(f"{slot.name}:\n{slot.log.read_text(errors='replace')[-4000:]}\n")
     return Outcome(wrong, history, rows, nemesis.kills, figures)
