@@ -108,7 +108,8 @@ class Cruncher(Player):
 
     def __init__(self, site: Site, history: History, seed: int, number: int, steady: bool = False) -> None:
         super().__init__(site, history, seed)
-        self._steady = steady
+        # One of several alone skips: a request whose three crunchers can't be had stays open, and rightly so.
+        self._steady, self._skips = steady, number == 0 and len(site.crunchers) > 1
         signed_in = site.answerer(number)
         self.http.cookies = signed_in.client.cookies
         self.http.headers["X-CSRFToken"] = signed_in.client.cookies["csrftoken"]
@@ -146,8 +147,7 @@ class Cruncher(Player):
         if luck < 0.03 and not self._steady:
             self.over.wait(shown["lease"] + 1)  # the browser is closed
             return {}
-        # What one skips, nobody is left to answer where there is one cruncher.
-        if luck < 0.06 and not self._steady and len(self.site.crunchers) > 1:
+        if luck < 0.12 and self._skips and not self._steady:
             return self.call(f"{path}/skip/", token=token).get("next", {})
         answer = [CHOICES[0] if self.random.random() < 0.7 else CHOICES[1]]
         said = self.call(f"{path}/submit/", token=token, answer=answer, sizes=None)
