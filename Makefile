@@ -11,6 +11,8 @@ PYTHON := .venv/bin/python
 RUNTIME := .venv/installed-$(firstword $(shell cksum < requirements.txt))
 TESTS := .venv/installed-tests-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 
+RACES := tests/races/test_one_ending.py tests/races/test_reservations.py tests/races/test_learning.py
+
 .PHONY: run serve work test lint bench fuzz long chaos clean
 
 run: $(RUNTIME)
@@ -36,8 +38,8 @@ fuzz: $(TESTS)
 	@$(PYTHON) -m tests.fuzz
 
 long: $(TESTS)
-	@HEAT_RACE_ROUNDS=1000 $(PYTHON) -m pytest --timeout 1800 tests/races/test_one_ending.py
-	@HEAT_RACE_ROUNDS=1000 $(PYTHON) -m tests.services --timeout 1800 tests/races/test_one_ending.py
+	@HEAT_RACE_ROUNDS=1000 $(PYTHON) -m pytest --timeout 1800 $(RACES)
+	@HEAT_RACE_ROUNDS=1000 $(PYTHON) -m tests.services --timeout 1800 $(RACES)
 	@HEAT_MACHINE_RUNS=2000 $(PYTHON) -m pytest tests/test_machine.py
 
 chaos: $(TESTS)
