@@ -34,9 +34,10 @@ def seconds_left(cruncher: Cruncher, assignment_id: int) -> float | None:
 def take_back(cruncher: Cruncher, assignment_id: int, token: str) -> Assignment:
     """Give an answered task back into its cruncher's hands, with a new token; what they hold steps back behind it.
 
-    Raises Gone when the answer has ended its request, or is none.
+    Raises Gone when the answer has ended its request, or is none, or the cruncher was stopped meanwhile.
     """
-    Cruncher.objects.select_for_update(no_key=True).get(pk=cruncher.pk)
+    if Cruncher.objects.select_for_update(no_key=True).get(pk=cruncher.pk).standing != Cruncher.Standing.APPROVED:
+        raise Gone(assignments.STOPPED)
     mine = assignments.of(cruncher, assignment_id, token)
     sent, kept = mine.first(), reservations.of(cruncher)
     if sent is None:
@@ -54,6 +55,7 @@ def take_back(cruncher: Cruncher, assignment_id: int, token: str) -> Assignment:
     held = {"status": Status.HELD, "token": uuid.uuid4(), "held_at": Now(), "expires_at": lease, "ended_at": None}
     if not mine.filter(status=Status.ANSWERED).update(**held, answer=None, sizes=None, agrees_with=None):
         raise Gone(NONE)
+    Cruncher.objects.filter(pk=cruncher.pk).update(waiting_since=None)
     lifecycle.answer_taken_back(locked[sent.heat_request_id], assignment_id)
     earnings.reverse(assignment_id)
     _uncount(sent, locked[sent.heat_request_id])

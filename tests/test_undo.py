@@ -56,6 +56,25 @@ def test_an_answer_of_several_is_taken_back_and_given_anew(cruncher):
     assert fresh(heat_request).response == ["blue"]
 
 
+def test_who_takes_an_answer_back_waits_for_no_task_any_more(cruncher):
+    make_request(make_account(), confidence=TWO_OF_THREE)
+    sent = answer(cruncher)
+    assert dispatch.next_for(cruncher) is None
+    assert fresh(cruncher).waiting_since is not None
+    take_back(cruncher, sent)
+    assert fresh(cruncher).waiting_since is None
+
+
+@pytest.mark.parametrize("standing", ["banned", "paused"])
+def test_who_was_stopped_takes_nothing_back(cruncher, standing):
+    make_request(make_account(), confidence=TWO_OF_THREE)
+    sent = answer(cruncher)
+    assignments.ban(cruncher, "spam", standing)
+    with pytest.raises(Gone, match="stopped"):
+        take_back(cruncher, sent)
+    assert fresh(sent).status == "answered"
+
+
 def test_others_no_longer_agree_with_what_was_taken_back(cruncher):
     heat_request = make_request(make_account(), confidence={"min_agreements": 3, "max_crunchers": 4})
     sent = answer(cruncher, "red")

@@ -14,7 +14,7 @@ from .world import World
 
 
 class Clients(World):
-    @initialize(asked=st.lists(QUESTIONS, min_size=1, max_size=3), patient=st.booleans())
+    @initialize(asked=st.lists(QUESTIONS, min_size=3, max_size=6), patient=st.booleans())
     def begin(self, asked: list[dict[str, Any]], patient: bool) -> None:
         self.populate()
         for one in asked:
@@ -32,7 +32,7 @@ class Clients(World):
         asks = [ask_of(one, []) for one in asked]
         make_batch(self.accounts[patient], "live", "", HOOK if hook else "", asks)
 
-    @rule(which=WHICH, how=st.sampled_from(["abort", "abort the batch", "archive"]))
+    @rule(which=WHICH, how=st.sampled_from(["archive", "archive", "abort", "abort the batch"]))
     def take_back(self, which: int, how: str) -> None:
         if how == "abort the batch":
             if batch := self.one_of(Batch.objects.order_by("-created_at"), which):

@@ -53,7 +53,9 @@ QUESTIONS = st.fixed_dictionaries(
         "gold": SELDOM,
     }
 )
-WHO, WHICH, WHAT = st.integers(0, 4), st.integers(0, 7), st.integers(0, 3)
+WHO, WHICH = st.integers(0, 4), st.integers(0, 7)
+# An answer by its number; most are the first, which gold knows to be right, so that people agree and may go on.
+WHAT = st.sampled_from([0, 0, 0, 0, 1, 1, 2, 3])
 
 
 def answer_of(type_name: str, what: int) -> Any:

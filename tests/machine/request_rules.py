@@ -77,7 +77,7 @@ class RequestRules(World):
         held, most = sum(statuses[status] for status in LIVE), row.question["confidence"]["max_crunchers"]
         left = most - statuses["answered"] - statuses["flagged"]
         assert left > 0, "everybody was asked, and it is pending"
-        assert 1 <= held + row.open_places, "nobody is asked any more"
+        assert held + row.open_places >= 1, "nobody is asked any more"
         assert row.open_places <= max(0, left - held), "more are asked than may be"
 
     def _ended_once(self, row: HeatRequest, mine: list[Assignment]) -> None:

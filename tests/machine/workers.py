@@ -10,8 +10,8 @@ from crunchers.wilson import wilson
 from requests_app.models import Assignment, GoldJudgement, GoldQuestion
 from requests_app.request_types import REQUEST_TYPES
 
-from .questions import SIZES, WHAT, WHICH, WHO, WRONG, answer_of
-from .world import GOLD_BAR, GOLD_ENOUGH, LIVE, World
+from .questions import SELDOM, SIZES, WHAT, WHICH, WHO, WRONG, answer_of
+from .world import GOLD_BAR, GOLD_ENOUGH, IN_HAND, LIVE, World
 
 
 class Workers(World):
@@ -48,8 +48,9 @@ class Workers(World):
 
     @rule(who=WHO)
     def reserve(self, who: int) -> None:
-        """Have the next task kept behind the one in hand."""
-        cruncher = self.cruncher(who)
+        """Have the next task kept behind the one in hand; where somebody has one, for one of those."""
+        busy = Cruncher.objects.filter(assignments__status__in=IN_HAND).order_by("pk")
+        cruncher = self.one_of(busy, who) or self.cruncher(who)
         (before, kept), allowed = self.hands_of(cruncher), self.allowed(cruncher)
         got = ahead.reserve(cruncher)
         if kept or not before or cruncher.standing != "approved":
@@ -88,6 +89,16 @@ class Workers(World):
     def submit(self, who: int, what: int) -> None:
         if held := self._in_hand(who):
             self._submit(held, what)
+
+    @rule(who=WHO, what=WHAT)
+    def work(self, who: int, what: int) -> None:
+        """What a page does: shows what is next, has the one after it reserved, and sends."""
+        self.look_for_work(who)
+        held = assignments.current(self.crowd[who])
+        if held:
+            assignments.acknowledge(self.crowd[who], held.pk, str(held.token))
+            self.reserve(who)
+            self._submit(Assignment.objects.select_related("heat_request", "cruncher").get(pk=held.pk), what)
 
     @rule(who=WHO, what=WHAT)
     def submit_likewise(self, who: int, what: int) -> None:
@@ -165,14 +176,16 @@ class Workers(World):
             assert may
             self.is_done(mine)
 
-    @rule(who=WHO, which=WHICH)
-    def undo(self, who: int, which: int) -> None:
+    @rule(which=WHICH, late=SELDOM)
+    def undo(self, which: int, late: bool) -> None:
         """Take an answer back into one's hands, where it has ended nothing yet; what is there steps behind it."""
-        cruncher = self.cruncher(who)
-        answered = Assignment.objects.filter(cruncher=cruncher, status="answered").select_related("heat_request")
+        answered = Assignment.objects.filter(status="answered").select_related("heat_request", "cruncher")
+        if not late:
+            answered = answered.filter(heat_request__status="pending")
         sent = self.one_of(answered.order_by("-ended_at", "-pk"), which)
         if sent is None:
             return
+        cruncher = sent.cruncher
         before, _ = self.hands_of(cruncher)
         may = sent.heat_request.status == "pending" and cruncher.standing == "approved"
         try:

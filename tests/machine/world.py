@@ -16,11 +16,11 @@ from .questions import ANSWERS
 
 IN_HAND, OVER = ("offered", "held"), ("answered", "skipped", "flagged", "excluded")
 LIVE = ("reserved", *IN_HAND)
-GOLD_ENOUGH, GOLD_BAR = 2, 0.3
-# One gold question to begin with, many after it, and few answers to them until somebody is paused.
+GOLD_ENOUGH, GOLD_BAR = 2, 0.2
+# One gold question to begin with, many after it; who is wrong in one of two is paused, who is in one of three is not.
 SETTINGS = {
     "HEAT_GOLD_FIRST": 1,
-    "HEAT_GOLD_SHARE": 0.3,
+    "HEAT_GOLD_SHARE": 0.2,
     "HEAT_GOLD_ENOUGH": GOLD_ENOUGH,
     "HEAT_GOLD_BAR": GOLD_BAR,
     "HEAT_CURRENCY": "USD",
