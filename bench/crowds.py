@@ -133,7 +133,7 @@ def shown(curve: list[Figures]) -> list[dict[str, float]]:
 
 
 def compared(crowd: Crowd, most: int, seeds: range, with_truth: bool = False) -> dict[str, Any]:
-    """All that is printed of one crowd, `most` people being asked at most; `with_truth`: curves of being told it too."""
+    """All that is printed of a crowd, `most` people being asked at most; `with_truth`: curves of being told it too."""
     ours: list[list[Figures]] = [[] for _ in seeds]
     theirs: list[list[Figures]] = [[] for _ in seeds]
     at_90: list[Result] = []
