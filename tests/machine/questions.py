@@ -45,10 +45,10 @@ ADAPTIVE = st.builds(
 SELDOM = st.sampled_from([False, False, False, True])
 QUESTIONS = st.fixed_dictionaries(
     {
-        "type": st.sampled_from(list(ANSWERS)),
+        "type": st.sampled_from(["multiple-choice", "multiple-choice", "annotations"]),
         "confidence": st.one_of(st.none(), MAJORITY, ADAPTIVE),
         "hook": st.booleans(),
-        "dated": st.booleans(),
+        "dated": SELDOM,
         "spanish": SELDOM,
         "gold": SELDOM,
     }

@@ -92,13 +92,13 @@ class Workers(World):
 
     @rule(who=WHO, what=WHAT)
     def work(self, who: int, what: int) -> None:
-        """What a page does: shows what is next, has the one after it reserved, and sends."""
-        self.look_for_work(who)
-        held = assignments.current(self.crowd[who])
-        if held:
-            assignments.acknowledge(self.crowd[who], held.pk, str(held.token))
-            self.reserve(who)
-            self._submit(Assignment.objects.select_related("heat_request", "cruncher").get(pk=held.pk), what)
+        """What pages do, one cruncher's after the other: show what is next, have another reserved, and send."""
+        for number in range(who, len(self.crowd)):
+            self.look_for_work(number)
+            if held := assignments.current(self.crowd[number]):
+                assignments.acknowledge(self.crowd[number], held.pk, str(held.token))
+                self.reserve(number)
+                self._submit(Assignment.objects.select_related("heat_request", "cruncher").get(pk=held.pk), what)
 
     @rule(who=WHO, what=WHAT)
     def submit_likewise(self, who: int, what: int) -> None:
