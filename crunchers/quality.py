@@ -80,6 +80,15 @@ def judge(cruncher: Cruncher, heat_request: HeatRequest, assignment: Assignment,
         cruncher.save(update_fields=["standing", "standing_reason", "waiting_since"])
 
 
+def unjudge(assignment: Assignment) -> None:
+    """Undo all that judge() did of an answer but a pause: it was taken back. The cruncher's row is locked."""
+    judgement = GoldJudgement.objects.get(assignment=assignment)
+    what = "right" if judgement.right else "wrong"
+    tallies.uncount([(assignment.cruncher_id, assignment.heat_request.type, what)], judgement.at.date())
+    learning.unteach(assignment)
+    judgement.delete()
+
+
 def judgements_that_count(cruncher: Cruncher, *, before_today: bool = False) -> list[bool]:
     """Whether each of the latest answers to gold questions was right, the latest first, since the last approval."""
     judged = GoldJudgement.objects.filter(cruncher=cruncher)

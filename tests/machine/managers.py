@@ -28,7 +28,7 @@ class Managers(World):
     def ban_or_approve(self, who: int, ban: bool) -> None:
         """All who were banned or paused are approved, and no more than one is banned, lest nobody be left."""
         others = Cruncher.objects.exclude(standing="approved")
-        self.judged |= {one.pk: [] for one in others}
+        self.judged |= {one.pk: {} for one in others}
         others.update(standing="approved", standing_reason="", judged_since=Now())
         if ban:
             assignments.ban(self.crowd[who], "spam")

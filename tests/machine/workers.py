@@ -1,5 +1,6 @@
 """What crunchers do: look for work, have the next reserved, answer, skip, flag, take back, take a break."""
 
+from django.db.models import Q
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from rest_framework.exceptions import ValidationError
@@ -138,8 +139,8 @@ class Workers(World):
         right = request_type.agrees(question, gold.answer, answer, SIZES)
         assert GoldJudgement.objects.get(assignment=mine).right == right
         judged = self.judged[mine.cruncher_id]
-        judged.append(right)
-        bad = len(judged) >= GOLD_ENOUGH and wilson(sum(judged), len(judged)).low < GOLD_BAR
+        judged[mine.pk] = right
+        bad = len(judged) >= GOLD_ENOUGH and wilson(sum(judged.values()), len(judged)).low < GOLD_BAR
         assert Cruncher.objects.get(pk=mine.cruncher_id).standing == ("paused" if bad else "approved")
 
     @rule(who=WHO, other=st.none() | WHO)
@@ -179,15 +180,17 @@ class Workers(World):
     @rule(which=WHICH, late=SELDOM)
     def undo(self, which: int, late: bool) -> None:
         """Take an answer back into one's hands, where it has ended nothing yet; what is there steps behind it."""
-        answered = Assignment.objects.filter(status="answered").select_related("heat_request", "cruncher")
+        answered = Assignment.objects.filter(status="answered").select_related("heat_request__account", "cruncher")
         if not late:
-            answered = answered.filter(heat_request__status="pending")
+            answered = answered.filter(Q(heat_request__status="pending") | Q(gold=True))
         sent = self.one_of(answered.order_by("-ended_at", "-pk"), which)
         if sent is None:
             return
         cruncher = sent.cruncher
         before, _ = self.hands_of(cruncher)
-        may = sent.heat_request.status == "pending" and cruncher.standing == "approved"
+        row = sent.heat_request
+        may_gold = row.account.undo_seconds or row.question.get("confidence")
+        may = cruncher.standing == "approved" and bool(may_gold if sent.gold else row.status == "pending")
         try:
             held = undoing.take_back(cruncher, sent.pk, str(sent.token))
         except assignments.Gone:
@@ -198,7 +201,10 @@ class Workers(World):
         assert self.hands_of(cruncher)[0] == held
         assert before is None or self.hands_of(cruncher)[1] == before
         self.dealt_with.remove((sent.heat_request_id, cruncher.pk))
-        del self.said[sent.heat_request_id, cruncher.pk]
+        if sent.gold:
+            self.judged[cruncher.pk].pop(sent.pk, None)
+        else:
+            del self.said[sent.heat_request_id, cruncher.pk]
 
     @rule(who=WHO)
     def take_a_break(self, who: int) -> None:

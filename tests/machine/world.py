@@ -32,7 +32,7 @@ class World(RuleBasedStateMachine):
     """A run, in a transaction that is rolled back.
 
     `dealt_with`: which request was answered, skipped or flagged by whom, or excludes them; `said`: the answers that
-    count, `judged`: since they were last approved, whether each cruncher's answers to gold questions were right.
+    count; `judged`: of each cruncher since they were last approved, which answers to gold questions were right.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class World(RuleBasedStateMachine):
         self.endings: dict[Any, tuple] = {}
         self.dealt_with: set[tuple[Any, int]] = set()
         self.said: dict[tuple[Any, int], Any] = {}
-        self.judged: dict[int, list[bool]] = {}
+        self.judged: dict[int, dict[int, bool]] = {}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -56,7 +56,7 @@ class World(RuleBasedStateMachine):
         self.accounts = [make_account(), make_account()]
         Account.objects.filter(pk=self.accounts[1].pk).update(undo_seconds=30)
         self.crowd = [make_cruncher() for _ in range(5)]
-        self.judged = {one.pk: [] for one in self.crowd}
+        self.judged = {one.pk: {} for one in self.crowd}
         self.spanish = Qualification.objects.create(name="spanish")
         self.crowd[0].qualifications.add(self.spanish)
         for type_name in ANSWERS:
