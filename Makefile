@@ -2,7 +2,7 @@
 # make serve, make work: the web process and the worker of a set-up with DATABASE_URL and REDIS_URL.
 # make bench: the benchmarks.    make lint: the checks alone.
 # make long: the long forms of the races (1,000 rounds each, on both databases) and of the state machine (2,000 runs of
-# 50 steps); about half an hour. `make test` does the same in small.
+# 50 steps); more than an hour. `make test` does the same in small.
 # make chaos: what is left when processes are killed, at length; docs/chaos.md. `make test` does the same in small.
 # make fuzz: schemathesis, 100 made-up calls an operation and key; some minutes. `make test` does the same in small.
 
