@@ -23,7 +23,7 @@ class AccuracyAdmin(LookOnly, HeatAdmin):
     def accuracy(self, row: Accuracy) -> str:
         return f"{Skill(row.right, row.wrong).accuracy:.0%}"
 
-    @display(description="Answers it is known from")
+    @display(description="Known from answers")
     def known_from(self, row: Accuracy) -> str:
         return f"{row.right + row.wrong:,.1f}, right {row.right:,.1f}"
 
@@ -36,9 +36,9 @@ class KindAdmin(LookOnly, HeatAdmin):
     exclude = ("frequencies", "hard", "questions")
     readonly_fields = ("asked", "hard_ones", "right_labels")
     unlisted = ("frequencies",)
-    right_labels = json_of("frequencies", "How often each label was right")
+    right_labels = json_of("frequencies", "How often right, by label")
 
-    @display(description="Questions with several answers")
+    @display(description="Asked of several")
     def asked(self, row: QuestionKind) -> str:
         return f"{row.questions:,.0f}"
 
@@ -55,7 +55,7 @@ class ConfusionAdmin(LookOnly, HeatAdmin):
     exclude = ("rows",)
     readonly_fields = ("given",)
     unlisted = ("rows",)
-    given = json_of("rows", "Labels given, by the right label")
+    given = json_of("rows", "Given, by right label")
 
 
 class LessonAdmin(LookOnly, FoundById):
@@ -69,7 +69,7 @@ class LessonAdmin(LookOnly, FoundById):
     unlisted = ("finished", "assignment__answer", "assignment__sizes", *large_of("assignment__heat_request"))
     question = question_of("assignment.heat_request")
     counts = json_of("taught", "What it taught")
-    by_the_others = json_of("finished", "What the other answers taught")
+    by_the_others = json_of("finished", "What the others taught")
 
     @display(description="Cruncher")
     def cruncher(self, row: Lesson) -> str:
