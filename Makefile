@@ -2,7 +2,7 @@
 # make serve, make work: the web process and the worker of a set-up with DATABASE_URL and REDIS_URL.
 # make bench: the benchmarks.    make lint: the checks alone.
 # make long: the long forms of the races (1,000 rounds each, on both databases) and of the state machine (2,000 runs of
-# 50 steps); about half an hour. `make test` does the same in small.
+# 50 steps); more than an hour. `make test` does the same in small.
 # make chaos: what is left when processes are killed, at length; docs/chaos.md. `make test` does the same in small.
 # make fuzz: schemathesis, 100 made-up calls an operation and key; some minutes. `make test` does the same in small.
 
@@ -10,6 +10,8 @@ PYTHON := .venv/bin/python
 # A stamp bears the checksum of what it stands for, so that nothing is installed twice and no change is missed.
 RUNTIME := .venv/installed-$(firstword $(shell cksum < requirements.txt))
 TESTS := .venv/installed-tests-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
+
+RACES := tests/races/test_one_ending.py tests/races/test_reservations.py tests/races/test_learning.py
 
 .PHONY: run serve work test lint bench fuzz long chaos clean
 
@@ -36,8 +38,8 @@ fuzz: $(TESTS)
 	@$(PYTHON) -m tests.fuzz
 
 long: $(TESTS)
-	@HEAT_RACE_ROUNDS=1000 $(PYTHON) -m pytest --timeout 1800 tests/races/test_one_ending.py
-	@HEAT_RACE_ROUNDS=1000 $(PYTHON) -m tests.services --timeout 1800 tests/races/test_one_ending.py
+	@HEAT_RACE_ROUNDS=1000 $(PYTHON) -m pytest --timeout 1800 $(RACES)
+	@HEAT_RACE_ROUNDS=1000 $(PYTHON) -m tests.services --timeout 1800 $(RACES)
 	@HEAT_MACHINE_RUNS=2000 $(PYTHON) -m pytest tests/test_machine.py
 
 chaos: $(TESTS)

@@ -37,9 +37,9 @@ NUMBERS = {
 }
 FILL = """
 INSERT INTO requests_app_heatrequest (id, account_id, environment, type, status, given, filled_in, warnings,
-    instruction, created_at, abort_reason, rank, open_places, opened_at, needs)
+    instruction, created_at, abort_reason, rank, open_places, opened_at, lesson_due, needs)
 SELECT id, %s, 'live', CASE n %% 3 WHEN 0 THEN 'multiple-choice' WHEN 1 THEN 'free-text' ELSE 'rating' END, 'pending',
-    %s, '{{}}', '[]', 'Which colour?', CURRENT_TIMESTAMP, '', n, 2, '2026-01-01 00:00:00+00',
+    %s, '{{}}', '[]', 'Which colour?', CURRENT_TIMESTAMP, '', n, 2, '2026-01-01 00:00:00+00', FALSE,
     CASE WHEN n <= %s THEN %s WHEN n %% 10 = 0 THEN %s ELSE 0 END FROM ({numbers}) numbers
 """
 ANSWERED = """

@@ -15,7 +15,6 @@ import os
 import random
 import statistics
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heatsite.settings")
 
 from bench._simulated_crowds import SHAPES, simulated
-from requests_app.agreement import Adaptive, Ending, Kind, Lesson, Majority, Skill, known, learnt
+from bench._told import HOW, told
+from requests_app.agreement import Adaptive, Kind, Majority
 from requests_app.replay import Crowd, Result, player_of, read_crowd, shuffled
 
 TARGETS = (0.6, 0.7, 0.76, 0.82, 0.86, 0.9, 0.94, 0.97, 0.985, 0.993)
@@ -57,50 +57,22 @@ class Plain:
             self.player.skills[worker] = self.player.skills[worker]._replace(rows={})
 
 
-class Knowing:
-    """The adaptive rule, told beforehand how each cruncher answered all questions but the one that is asked."""
-
-    def __init__(self, crowd: Crowd) -> None:
-        self.crowd = crowd
-        self.kind = Kind(crowd.labels, Counter(crowd.truth.values()))
-        self.skills: dict[str, Skill] = {}
-        for question, answers in crowd.answers.items():
-            for worker, label in answers:
-                lesson = self._lesson(question, label)
-                self.skills[worker] = learnt(self.skills.get(worker, Skill()), lesson)
-
-    def _lesson(self, question: str, label: str) -> Lesson:
-        truth = self.crowd.truth[question]
-        return known(self.kind, label, truth, label == truth)
-
-    def asked(self, rule: Adaptive, question: str, chance: random.Random) -> Result:
-        recorded = list(self.crowd.answers[question])
-        chance.shuffle(recorded)
-        given = []
-        for worker, label in recorded:
-            given.append((learnt(self.skills[worker], self._lesson(question, label), -1), label))
-            outcome = rule.decide(self.kind, given)
-            if outcome.ending:
-                break
-        right = given[outcome.leading or 0][1] == self.crowd.truth[question]
-        return Result(len(given), outcome.ending == Ending.AGREED, right, outcome.probability or 0.0)
-
-
-def knowing(crowd: Crowd, most: int, seeds: range) -> list[Figures]:
-    """The curve of a rule that has nothing left to learn."""
-    rule, chance = Knowing(crowd), random.Random(seeds[0])
-    return [
-        figures([rule.asked(Adaptive(target, 1, most), question, chance) for _ in seeds for question in crowd.answers])
-        for target in TARGETS
-    ]
-
-
 def figures(results: list[Result]) -> Figures:
     judged = [result for result in results if result.right is not None]
     return (
         sum(result.answers for result in results) / len(results),
         sum(bool(result.right) for result in judged) / len(judged),
     )
+
+
+def told_curves(crowd: Crowd, most: int, seeds: range) -> dict[str, list[Figures]]:
+    """The curves of rules that are told the truth."""
+    return {
+        how: mean(
+            [[figures(told(crowd, Adaptive(target, 1, most), how, seed)) for target in TARGETS] for seed in seeds]
+        )
+        for how in HOW
+    }
 
 
 def at_cost(curve: list[Figures], cost: float) -> float | None:
@@ -160,8 +132,8 @@ def shown(curve: list[Figures]) -> list[dict[str, float]]:
     ]
 
 
-def compared(crowd: Crowd, most: int, seeds: range, told: bool = False) -> dict[str, Any]:
-    """All that is printed of one crowd, `most` people being asked at most; `told`: the curve of Knowing too."""
+def compared(crowd: Crowd, most: int, seeds: range, with_truth: bool = False) -> dict[str, Any]:
+    """All that is printed of a crowd, `most` people being asked at most; `with_truth`: curves of being told it too."""
     ours: list[list[Figures]] = [[] for _ in seeds]
     theirs: list[list[Figures]] = [[] for _ in seeds]
     at_90: list[Result] = []
@@ -173,6 +145,7 @@ def compared(crowd: Crowd, most: int, seeds: range, told: bool = False) -> dict[
             theirs[number].append(figures(shuffled(crowd, Plain(rule, crowd.labels), seed)))
             at_90 += results if target == 0.9 else []
     curve = mean(ours)
+    better = told_curves(crowd, most, seeds) if with_truth else {}
     majorities = []
     for agree, of in MAJORITIES:
         if of > most:
@@ -187,17 +160,22 @@ def compared(crowd: Crowd, most: int, seeds: range, told: bool = False) -> dict[
                 "accuracy": round(accuracy, 4),
                 "adaptive_at_30_percent_fewer": _rounded(at_cost(curve, cost * 0.7)),
                 "adaptive_needs_for_the_same": _rounded(need),
-                "fewer_percent": None if need is None else round(100 * (1 - need / cost), 1),
+                "fewer_percent": _fewer(need, cost),
+                "fewer_percent_if_told": {how: _fewer(cost_of(one, accuracy), cost) for how, one in better.items()},
             }
         )
     return {
         "questions": len(crowd.answers),
         "curve": shown(curve),
-        "told_all_but_the_question": shown(knowing(crowd, most, seeds)) if told else [],
+        "told_the_truth": {how: shown(one) for how, one in better.items()},
         "majority": majorities,
         "against_the_plain_rule": list(paired(ours, theirs)),
         "said_at_target_0.9": [one for one in (said(at_90, *ends) for ends in SAID) if one],
     }
+
+
+def _fewer(need: float | None, cost: float) -> float | None:
+    return None if need is None else round(100 * (1 - need / cost), 1)
 
 
 def _rounded(value: float | None) -> float | None:
@@ -207,16 +185,13 @@ def _rounded(value: float | None) -> float | None:
 def text(name: str, report: dict[str, Any]) -> str:
     lines = [f"{name}: {report['questions']} questions", "target  answers  accuracy"]
     lines += ["{target:<7} {answers_per_question:<8.3f} {accuracy:.4f}".format(**one) for one in report["curve"]]
-    if report["told_all_but_the_question"]:
-        lines.append("the same, told the truth of all other questions")
-        lines += [
-            "{target:<7} {answers_per_question:<8.3f} {accuracy:.4f}".format(**one)
-            for one in report["told_all_but_the_question"]
-        ]
+    for how, curve in report["told_the_truth"].items():
+        lines.append(f"told the truth, {how}")
+        lines += ["{target:<7} {answers_per_question:<8.3f} {accuracy:.4f}".format(**one) for one in curve]
     lines += [
         "majority {majority}: {accuracy} at {answers_per_question}; adaptive at 30 % fewer: "
         "{adaptive_at_30_percent_fewer}; as accurate at {adaptive_needs_for_the_same}, {fewer_percent} % "
-        "fewer".format(**one)
+        "fewer; told the truth {fewer_percent_if_told}".format(**one)
         for one in report["majority"]
     ]
     lines.append("at answers  adaptive  plain   difference (standard error), shuffles above 0")
@@ -247,7 +222,7 @@ def main() -> None:
     parser.add_argument("--max-crunchers", type=int, default=7)
     parser.add_argument("--shuffles", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--told", action="store_true", help="also the curve of a rule that knows each cruncher")
+    parser.add_argument("--told", action="store_true", help="also the curves of rules that are told the truth")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if bool(options.answers) != bool(options.truth):

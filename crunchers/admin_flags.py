@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action, display
 
-from requests_app.admin_pages import FoundById, LookOnly, counted
+from requests_app.admin_pages import FoundById, LookOnly, counted, large_of, question_of
 from requests_app.models import Assignment
 
 from . import flags
@@ -17,7 +17,6 @@ from .assignments import REASONS
 from .models import Flag
 
 Verdict = Assignment.Verdict
-_LARGE = ("given", "filled_in", "warnings", "response", "raw_responses", "flags", "agreement", "attachment_sizes")
 UPHOLD = {
     "title": "Uphold this flag",
     "description": "It was right to say that this can't be done; that counts for the cruncher.",
@@ -41,7 +40,8 @@ class FlagAdmin(LookOnly, FoundById):
     ids = ("heat_request",)
     search_help_text = "A request's id."
     ordering = ("-ended_at", "-id")
-    unlisted = ("answer", "sizes", "agrees_with", *(f"heat_request__{name}" for name in _LARGE))
+    question = question_of("heat_request")
+    unlisted = ("answer", "sizes", "agrees_with", *large_of("heat_request"))
     fields = ("heat_request", "question", "type", "cruncher", "ended_at", "why", "comment", "flag_verdict")
     readonly_fields = fields
     actions = ("uphold", "reject")
@@ -54,11 +54,6 @@ class FlagAdmin(LookOnly, FoundById):
     @display(description="Why")
     def why(self, flag: Flag) -> str:
         return REASONS.get(flag.reason, flag.reason)
-
-    @display(description="Question")
-    def question(self, flag: Flag) -> str:
-        text = flag.heat_request.instruction
-        return text if len(text) <= 48 else f"{text[:47]}…"
 
     @display(description="Type")
     def type(self, flag: Flag) -> str:

@@ -9,19 +9,17 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import ParseError, ValidationError
-from unfold.contrib.filters.admin import BooleanRadioFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioFilter
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from requests_app import gold
-from requests_app.admin_pages import FoundById, HeatAdmin, LookOnly, counted, json_of
+from requests_app.admin_pages import FoundById, HeatAdmin, LookOnly, counted, json_of, large_of, question_of
 from requests_app.api.errors import flat
 from requests_app.api.gold_field import MAX_TOLERANCE
 from requests_app.api.parsers import read_object
 from requests_app.models import GoldJudgement, GoldQuestion, HeatRequest
-
-_LARGE = ("given", "filled_in", "warnings", "response", "raw_responses", "flags", "agreement", "attachment_sizes")
 
 
 class GoldForm(BaseDialogForm):
@@ -97,7 +95,8 @@ class GoldQuestionAdmin(LookOnly, FoundById):
     search_fields = ("=heat_request_id",)
     search_help_text = "The request's id."
     ordering = ("-created_at",)
-    unlisted = ("answer", *(f"heat_request__{name}" for name in _LARGE))
+    question = question_of("heat_request")
+    unlisted = ("answer", *large_of("heat_request"))
     shown_answer = json_of("answer", "The right answer")
     fields = ("heat_request", "question", "type", "state", "made_by", "shown_answer", "tolerance", "created_at")
     readonly_fields = fields
@@ -111,11 +110,6 @@ class GoldQuestionAdmin(LookOnly, FoundById):
         judged = GoldJudgement.objects.filter(gold=OuterRef("pk")).order_by().values("gold")
         right = judged.annotate(n=Count("pk", filter=Q(right=True))).values("n")
         return rows.annotate(judged=Subquery(judged.annotate(n=Count("pk")).values("n")), rights=Subquery(right))
-
-    @display(description="Question")
-    def question(self, row: GoldQuestion) -> str:
-        text = row.heat_request.instruction
-        return text if len(text) <= 48 else f"{text[:47]}…"
 
     @display(description="Type")
     def type(self, row: GoldQuestion) -> str:
@@ -147,6 +141,13 @@ class GoldQuestionAdmin(LookOnly, FoundById):
 
 
 class GoldJudgementAdmin(LookOnly, HeatAdmin):
-    list_display = ("gold", "cruncher", "right", "at")
-    list_select_related = ("cruncher__user", "gold")
+    list_display = ("question", "type", "cruncher", "right", "at")
+    list_filter = (("cruncher", AutocompleteSelectFilter),)
+    list_select_related = ("cruncher__user", "gold__heat_request")
+    unlisted = ("gold__answer", *large_of("gold__heat_request"))
+    question = question_of("gold.heat_request")
     ordering = ("-pk",)
+
+    @display(description="Type")
+    def type(self, row: GoldJudgement) -> str:
+        return row.gold.heat_request.type

@@ -134,7 +134,9 @@ def heartbeat(cruncher: Cruncher, assignment_id: int, token: str) -> Left:
 
 @transaction.atomic
 def _take_up_again(mine: Any, limit: Any, lease: Any) -> Left:
-    heat_request = _lock(mine.first())
+    first = mine.first()
+    cruncher = first and Cruncher.objects.select_for_update(no_key=True).get(pk=first.cruncher_id)
+    heat_request = _lock(first)
     assignment = _lock_own(mine)
     if assignment.status not in (*Assignment.IN_HAND, Status.EXPIRED) or assignment.held_at is None:
         raise Gone(_gone_message(heat_request, assignment))
@@ -143,9 +145,12 @@ def _take_up_again(mine: Any, limit: Any, lease: Any) -> Left:
     if not mine.annotate(now=Now(), limit=limit).filter(limit__gt=F("now")).exists():
         return Left(0, 0, late=True)
     if assignment.status == Status.EXPIRED:
-        if current(assignment.cruncher):
+        if cruncher.standing != Cruncher.Standing.APPROVED:
+            raise Gone(STOPPED)
+        if current(cruncher):
             raise Gone("You have another task in hand.")
         _occupy(heat_request, assignment)
+        Cruncher.objects.filter(pk=cruncher.pk).update(waiting_since=None)
     mine.update(status=Status.HELD, expires_at=lease, ended_at=None)
     return left_of(assignment.pk)
 
@@ -194,6 +199,8 @@ def _claim(cruncher: Cruncher, assignment_id: int, token: str) -> tuple[HeatRequ
     heat_request = _lock(mine.select_related("heat_request").first())
     assignment = _lock_own(mine.annotate(now=Now()))
     if assignment.status == Status.EXPIRED and _has_place(heat_request, assignment):
+        if not Cruncher.objects.filter(pk=cruncher.pk, standing=Cruncher.Standing.APPROVED).exists():
+            raise Gone(STOPPED)
         _occupy(heat_request, assignment)
     elif assignment.status not in Assignment.LIVE:
         raise Gone(_gone_message(heat_request, assignment))

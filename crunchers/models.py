@@ -63,6 +63,9 @@ class Flag(Assignment):
     class Meta:
         proxy = True
 
+    def __str__(self) -> str:
+        return f"Flag: {self.reason}"
+
 
 class Rate(models.Model):
     """What an accepted answer of one type earns from a day on, until a later rate of that type."""

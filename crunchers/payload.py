@@ -27,7 +27,7 @@ STOPPED = {
     "maintenance": "Heat is being looked after right now. Nothing new is handed out until that is done; then it goes "
     "on here by itself.",
     "new": "A manager has to approve you before you can start. Until then you can practise.",
-    "paused": "A manager has paused your work. Ask them when you can go on; you can practise meanwhile.",
+    "paused": "Your work is paused. Ask a manager when you can go on; you can practise meanwhile.",
     "banned": "A manager has ended your work here.",
 }
 _HEARTBEATS_A_LEASE = 5

@@ -41,10 +41,12 @@ def gold_for(cruncher: Cruncher, names: list[str], types: list[str], *, work: bo
         return None
     mine = Assignment.objects.filter(heat_request=OuterRef("pk"), cruncher=cruncher)
     seen = Exists(mine.exclude(status__in=Assignment.AGAIN))
-    met = Q(heat_request__needs=0)
+    met = Q(needs=0)
     if names:
-        met |= Q(heat_request__needs__in=needs.satisfied_by(names).values("pk"))
-    asked = GoldQuestion.objects.filter(~seen, met, retired_at=None, heat_request__type__in=types).order_by("pk")
+        met |= Q(needs__in=needs.satisfied_by(names).values("pk"))
+    # Not joined: SQLite would begin with the requests, of which there are many, and few are gold.
+    for_them = Exists(HeatRequest.objects.filter(met, pk=OuterRef("pk"), type__in=types))
+    asked = GoldQuestion.objects.filter(~seen, for_them, retired_at=None).order_by("pk")
     return asked.filter(pk__gte=uuid.uuid4()).first() or asked.first()
 
 
@@ -78,6 +80,15 @@ def judge(cruncher: Cruncher, heat_request: HeatRequest, assignment: Assignment,
         cruncher.standing_reason = PAUSED.format(n=len(judged), right=sum(judged))
         cruncher.waiting_since = None
         cruncher.save(update_fields=["standing", "standing_reason", "waiting_since"])
+
+
+def unjudge(assignment: Assignment) -> None:
+    """Undo all that judge() did of an answer but a pause: it was taken back. The cruncher's row is locked."""
+    judgement = GoldJudgement.objects.get(assignment=assignment)
+    what = "right" if judgement.right else "wrong"
+    tallies.uncount([(assignment.cruncher_id, assignment.heat_request.type, what)], judgement.at.date())
+    learning.unteach(assignment)
+    judgement.delete()
 
 
 def judgements_that_count(cruncher: Cruncher, *, before_today: bool = False) -> list[bool]:

@@ -253,6 +253,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "Managers",
     "SITE_SYMBOL": "local_fire_department",
     "SITE_FAVICONS": [{"rel": "icon", "href": lambda request: static("icon.svg")}],
+    "STYLES": [lambda request: static("css/admin.css")],
     "SHOW_VIEW_ON_SITE": False,
     "SIDEBAR": {"navigation": "heatsite.navigation.sidebar"},
     # The ember of static/css/site.css, in unfold's steps.

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,9 @@ from unfold.paginator import InfinitePaginator
 BY_ACCOUNT = ("account", AutocompleteSelectFilter)
 BY_ENVIRONMENT = ("environment", ChoicesDropdownFilter)
 BY_STATUS = ("status", ChoicesDropdownFilter)
+SHOWN_QUESTION = 48  # characters of an instruction, in lists
+# Columns of a request that may be large.
+LARGE = ("given", "filled_in", "warnings", "response", "raw_responses", "flags", "agreement", "attachment_sizes")
 SHOWN_JSON = 20_000  # characters; the rest of a longer value is left out
 _LOOKUPS = {"exact", "isnull", "in", "id", "pk", "gte", "gt", "lte", "lt"}
 
@@ -126,6 +129,22 @@ def json_of(field: str, description: str) -> Callable[[Any, Model], str]:
         return pretty(getattr(row, field))
 
     return shown
+
+
+def question_of(relation: str) -> Callable[[Any, Model], str]:
+    """A column of a list: how the instruction begins of the request that a path of names leads to."""
+
+    @display(description="Question")
+    def shown(self: Any, row: Model) -> str:
+        text = attrgetter(relation)(row).instruction
+        return text if len(text) <= SHOWN_QUESTION else f"{text[: SHOWN_QUESTION - 1]}…"
+
+    return shown
+
+
+def large_of(relation: str) -> tuple[str, ...]:
+    """What a list that shows the requests of its rows does not read of them."""
+    return tuple(f"{relation}__{name}" for name in LARGE)
 
 
 def as_uuid(text: str) -> UUID | None:

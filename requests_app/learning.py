@@ -165,6 +165,13 @@ def teach(assignment: Assignment, truth: Any, *, right: bool | None = None, sour
 
 
 @transaction.atomic
+def unteach(assignment: Assignment) -> None:
+    """Take back what a gold answer taught, which was itself taken back."""
+    heat_request = HeatRequest.objects.select_for_update().get(pk=assignment.heat_request_id)
+    _put_known(heat_request, Source.GOLD, {assignment: None})
+
+
+@transaction.atomic
 def correct(heat_request: HeatRequest, truth: Any, wrong: Any = None) -> None:
     """Teach what the client found of a complete request, in the place of what they had found before.
 

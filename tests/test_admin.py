@@ -11,7 +11,7 @@ from crunchers.models import Cruncher, Rate
 from heatsite.models import User
 from requests_app import lifecycle
 from requests_app.api import keys
-from requests_app.models import Account, ApiKey, Assignment, HeatRequest, Invitation, Membership, RequestTag
+from requests_app.models import Account, ApiKey, Assignment, HeatRequest, Invitation, Lesson, Membership, RequestTag
 from tests.making import fresh, make_account, make_cruncher, make_request, make_requests
 from tests.managing import list_of, our_models, page_of, rows_of
 
@@ -147,6 +147,14 @@ def test_foreign_text_is_escaped_in_lists(browser):
         shown = browser.get(list_of(model)).content.decode()
         assert "&lt;script&gt;" in shown
         assert XSS not in shown
+
+
+def test_an_empty_list_says_why_and_offers_what_can_be_done(browser):
+    lessons, looked_for = browser.get(list_of(Lesson)), browser.get(list_of(Lesson), {"q": "nothing"})
+    assert "Rows come by themselves" in lessons.content.decode()
+    assert "Nothing matches" in looked_for.content.decode()
+    rates = browser.get(list_of(Rate)).content.decode()
+    assert re.search(r'href="[^"]*/rate/add/[^"]*">Add rate<', rates)
 
 
 def test_the_admin_has_a_policy_of_its_own(browser):

@@ -88,6 +88,24 @@ def test_a_page_that_comes_back_takes_its_expired_task_up_again(cruncher, held, 
     assert fresh(heat_request).open_places == 0
 
 
+def test_who_takes_an_expired_task_up_again_waits_for_none_any_more(cruncher, held):
+    run_out(held)
+    Cruncher.objects.filter(pk=cruncher.pk).update(waiting_since=lifecycle.due_in(0))
+    assignments.heartbeat(cruncher, held.pk, str(held.token))
+    assert fresh(cruncher).waiting_since is None
+
+
+@pytest.mark.parametrize("standing", ["banned", "paused"])
+def test_who_was_stopped_neither_takes_an_expired_task_up_again_nor_answers_it(cruncher, held, heat_request, standing):
+    run_out(held)
+    assignments.ban(cruncher, "spam", standing)
+    with pytest.raises(Gone, match="stopped"):
+        assignments.heartbeat(cruncher, held.pk, str(held.token))
+    with pytest.raises(Gone, match="stopped"):
+        submit(cruncher, held)
+    assert (fresh(held).status, fresh(heat_request).open_places) == ("expired", 1)
+
+
 def test_a_task_that_somebody_else_has_by_now_is_gone(cruncher, held):
     run_out(held)
     assert dispatch.take(make_cruncher().pk) is not None

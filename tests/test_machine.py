@@ -11,7 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.machine import Machine
 
-RUNS = int(os.environ.get("HEAT_MACHINE_RUNS", "40"))
+RUNS = int(os.environ.get("HEAT_MACHINE_RUNS", "25"))
 STEPS = 50
 
 

@@ -7,7 +7,7 @@ from crunchers import ahead, assignments, dispatch, reservations, undoing
 from crunchers.assignments import Gone
 from crunchers.models import Cruncher, LedgerEntry, Rate
 from requests_app import confidence, lifecycle
-from requests_app.models import Assignment, HeatRequest, Tally, WebhookDelivery
+from requests_app.models import Accuracy, Assignment, GoldJudgement, HeatRequest, Tally, WebhookDelivery
 from requests_app.tasks import sweep
 from tests.gold_work import make_gold
 from tests.making import fresh, make_account, make_cruncher, make_request
@@ -54,6 +54,25 @@ def test_an_answer_of_several_is_taken_back_and_given_anew(cruncher):
     assignments.submit(cruncher, held.pk, str(held.token), ["blue"], None)
     answer(make_cruncher(), "blue")
     assert fresh(heat_request).response == ["blue"]
+
+
+def test_who_takes_an_answer_back_waits_for_no_task_any_more(cruncher):
+    make_request(make_account(), confidence=TWO_OF_THREE)
+    sent = answer(cruncher)
+    assert dispatch.next_for(cruncher) is None
+    assert fresh(cruncher).waiting_since is not None
+    take_back(cruncher, sent)
+    assert fresh(cruncher).waiting_since is None
+
+
+@pytest.mark.parametrize("standing", ["banned", "paused"])
+def test_who_was_stopped_takes_nothing_back(cruncher, standing):
+    make_request(make_account(), confidence=TWO_OF_THREE)
+    sent = answer(cruncher)
+    assignments.ban(cruncher, "spam", standing)
+    with pytest.raises(Gone, match="stopped"):
+        take_back(cruncher, sent)
+    assert fresh(sent).status == "answered"
 
 
 def test_others_no_longer_agree_with_what_was_taken_back(cruncher):
@@ -236,12 +255,35 @@ def test_adaptive_answers_that_settle_are_learnt_from_and_the_one_taken_back_is_
     assert ended.lesson_due
 
 
-def test_the_answer_to_a_gold_question_is_not_taken_back(cruncher, settings):
-    settings.HEAT_GOLD_SHARE = 1
+def test_where_work_could_not_be_taken_back_gold_can_not_either(cruncher):
     make_gold()
-    make_request(make_account())
     sent = answer(cruncher)
     assert sent.gold
     assert undoing.seconds_left(cruncher, sent.pk) is None
-    with pytest.raises(Gone, match="any more"):
+    with pytest.raises(Gone, match="client has it"):
+        take_back(cruncher, sent)
+
+
+def test_where_work_could_be_gold_can_be_taken_back_and_is_judged_by_what_is_sent_then(slow, cruncher):
+    Rate.objects.create(type="multiple-choice", since="2026-01-01", micros=10)
+    make_gold(account=slow)
+    sent = answer(cruncher, "blue")
+    assert 3 < undoing.seconds_left(cruncher, sent.pk) <= 5
+    held = take_back(cruncher, sent)
+    assert (held.status, held.gold, held.answer) == ("held", True, None)
+    assert not GoldJudgement.objects.exists()
+    assert (Accuracy.objects.get().right, Accuracy.objects.get().wrong) == (0, 0)
+    assert not Tally.objects.filter(n__gt=0).exists()
+    assert sum(entry.micros for entry in LedgerEntry.objects.all()) == 0
+    assignments.submit(cruncher, held.pk, str(held.token), ["red"], None)
+    assert GoldJudgement.objects.get().right
+    assert (Accuracy.objects.get().right, Accuracy.objects.get().wrong) == (1, 0)
+
+
+def test_gold_that_looks_like_work_of_several_can_be_taken_back_as_that_can(cruncher, settings):
+    make_gold(confidence=TWO_OF_THREE)
+    sent = answer(cruncher)
+    assert undoing.seconds_left(cruncher, sent.pk) == float("inf")
+    Assignment.objects.filter(pk=sent.pk).update(ended_at=lifecycle.due_in(-settings.HEAT_LEASE - 1))
+    with pytest.raises(Gone, match="client has it"):
         take_back(cruncher, sent)

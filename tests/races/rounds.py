@@ -2,4 +2,7 @@
 
 import os
 
-ROUNDS = int(os.environ.get("HEAT_RACE_ROUNDS", "30"))
+
+def rounds(few: int) -> int:
+    """So many rounds, a few or as many as the environment says."""
+    return int(os.environ.get("HEAT_RACE_ROUNDS", few))

@@ -7,11 +7,12 @@ from requests_app import feedback, learning
 from requests_app.models import Accuracy, Confusion, Lesson, QuestionKind, WebhookDelivery
 from tests.making import fresh, make_account, make_cruncher, make_request
 
+from .rounds import rounds
 from .test_one_ending import raced
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
 
-ROUNDS = 12
+ROUNDS = rounds(12)
 ADAPTIVE = {"strategy": "adaptive", "target": 0.6, "min_crunchers": 2, "max_crunchers": 2}
 
 

@@ -16,8 +16,9 @@ from requests_app.models import Account, Assignment, HeatRequest, WebhookDeliver
 from tests.api_client import ApiClient, client_of
 from tests.making import fresh, make_account, make_cruncher, make_request
 
-from .rounds import ROUNDS
+from .rounds import rounds
 
+ROUNDS = rounds(30)
 HOOK = "https://example.com/hook"
 RED, BLUE = ["red"], ["blue"]
 

@@ -11,10 +11,11 @@ from requests_app import lifecycle
 from requests_app.models import Account, Assignment, HeatRequest
 from tests.making import COLOUR, fresh, make_account, make_cruncher, make_request, make_requests
 
+from .rounds import rounds
 from .test_one_ending import raced
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
-ROUNDS = 15
+ROUNDS = rounds(15)
 
 
 def reserved(account: Account, cruncher: Cruncher) -> tuple[Assignment, Assignment]:
