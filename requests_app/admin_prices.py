@@ -103,19 +103,23 @@ class TypeFilter(DropdownFilter):
 class ChargeAdmin(LookOnly, FoundById):
     """Charges are made by the requests that complete. What an account's come to stands above its list."""
 
-    list_display = ("at", "account", "type", "answers", "calls", "amount", "heat_request_id")
+    list_display = ("at", "account", "type", "answers", "calls", "amount", "request_id")
     list_filter = (BY_ACCOUNT, TypeFilter, "at")
     list_select_related = ("account",)
     list_before_template = "admin/requests_app/charge/totals.html"
     ids = ("heat_request_id",)
     search_help_text = "The id of a request."
     ordering = ("-id",)
-    fields = ("at", "account", "heat_request_id", "type", "answers", "an_answer", "calls", "a_call", "amount")
-    readonly_fields = ("an_answer", "a_call", "amount")
+    fields = ("at", "account", "request_id", "type", "answers", "an_answer", "calls", "a_call", "amount")
+    readonly_fields = ("request_id", "an_answer", "a_call", "amount")
 
     @display(description="Amount")
     def amount(self, row: Charge) -> str:
         return money.amount(row.micros, row.currency)
+
+    @display(description="Request")
+    def request_id(self, row: Charge) -> str:
+        return str(row.heat_request_id)
 
     @display(description="Price of an answer")
     def an_answer(self, row: Charge) -> str:

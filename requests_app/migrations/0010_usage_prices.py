@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('call_micros', models.PositiveBigIntegerField(default=0)),
                 ('micros', models.PositiveBigIntegerField(help_text="Millionths of the currency's unit.")),
                 ('currency', models.CharField(max_length=8)),
-                ('at', models.DateTimeField(help_text='When the request ended.')),
+                ('at', models.DateTimeField(help_text='When its request ended.', verbose_name='ended')),
             ],
         ),
         migrations.CreateModel(

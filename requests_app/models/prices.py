@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from requests_app.money import amount
+
 from .accounts import Account
 
 
@@ -55,10 +57,10 @@ class Charge(models.Model):
     call_micros = models.PositiveBigIntegerField(default=0)
     micros = models.PositiveBigIntegerField(help_text="Millionths of the currency's unit.")
     currency = models.CharField(max_length=8)
-    at = models.DateTimeField(help_text="When the request ended.")
+    at = models.DateTimeField("ended", help_text="When its request ended.")
 
     class Meta:
         indexes = [models.Index(fields=["account", "at", "id"], name="charges_of_account")]
 
     def __str__(self) -> str:
-        return f"{self.account_id} {self.at:%Y-%m-%d}: {self.micros}"
+        return f"{self.at:%Y-%m-%d}: {amount(self.micros, self.currency)}"
