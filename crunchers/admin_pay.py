@@ -32,6 +32,11 @@ class RateAdmin(HeatAdmin):
     list_display = ("type", "since", "amount")
     ordering = ("type", "-since")
 
+    def get_fields(self, request: HttpRequest, obj: Rate | None = None) -> Any:
+        """Who may only look sees the amount as people write it."""
+        may_change = obj is None or self.has_change_permission(request, obj)
+        return RateForm.Meta.fields if may_change else self.list_display
+
     @display(description="An answer")
     def amount(self, rate: Rate) -> str:
         return money.amount(rate.micros, settings.HEAT_CURRENCY)

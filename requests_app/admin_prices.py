@@ -74,6 +74,11 @@ class PriceAdmin(HeatAdmin):
     ordering = ("type", "account__name", "-since")
     autocomplete_fields = ("account",)
 
+    def get_fields(self, request: HttpRequest, obj: Price | None = None) -> Any:
+        """Who may only look sees amounts as people write them."""
+        may_change = obj is None or self.has_change_permission(request, obj)
+        return PriceForm.Meta.fields if may_change else self.list_display
+
     @display(description="Account")
     def whose(self, price: Price) -> str:
         return price.account.name if price.account else "all"

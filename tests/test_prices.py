@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
 from crunchers import assignments, dispatch
+from crunchers.models import Rate
+from heatsite.models import User
 from requests_app import lifecycle, money, prices
 from requests_app.models import Charge, GoldJudgement, HeatRequest, Price
 from tests.gold_work import answered as answered_gold
@@ -199,6 +202,16 @@ def test_a_manager_sets_prices(browser, account):
     browser.post("/admin/requests_app/price/add/", form)  # a second one for the day
     assert [row.micros for row in Price.objects.all()] == [12_500, 12_500]
     assert rows_of(browser.get(list_of(Price), {"q": account.name[:5]})) == [own]
+
+
+def test_who_may_only_look_at_prices_and_rates_reads_amounts(account):
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=["view_price", "view_rate"]))
+    client = Client()
+    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    for row in (price(5), Rate.objects.create(type="rating", since=day(), micros=5 * CENT)):
+        page = client.get(page_of(row)).content.decode()
+        assert "0.05 USD" in page and "50000" not in page
 
 
 def test_a_manager_only_looks_at_charges_finds_them_and_sees_what_an_account_s_come_to(browser, account):

@@ -3,9 +3,11 @@
 import random
 import statistics
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from requests_app import money
@@ -15,7 +17,7 @@ from requests_app.models import Charge, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
 from requests_app.usage import Scope, charges_in, counted, lines_of, requests_in, usage_of
 from tests.gold_work import make_gold
-from tests.making import COLOUR, make_account, make_request
+from tests.making import COLOUR, fresh, make_account, make_request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -170,3 +172,17 @@ def test_counts_and_times_read_an_index_and_no_row_of_the_table(account, scope):
         requests_in(scope).filter(answers__gt=0).order_by().values("completed_at").explain(),
     ]
     assert all("request_newest_and_sums" in plan for plan in plans), plans
+
+
+def test_the_migration_counts_the_answers_of_what_ended_before(account, monkeypatch):
+    migration = import_module("requests_app.migrations.0010_usage_prices")
+    monkeypatch.setattr(migration, "PIECE", 2)
+    said = {"a": 1, "b": 1, "c": 2}
+    agreed = {"agreed": 2, "answers": 3, "share": 0.6667}
+    several = [asked(account, at(1, 9), 5, answers=0, raw_responses=said, agreement=agreed) for _ in range(3)]
+    one = asked(account, at(1, 9), 5, answers=0, raw_responses={"a": 1})
+    gold = asked(account, at(1, 9), 5, answers=0, raw_responses={})
+    flagged = asked(account, at(1, 9), 5, "flagged", agreement=agreed)
+    migration.count_answers(apps, None)
+    assert {(row.answers, row.share) for row in map(fresh, several)} == {(3, 0.6667)}
+    assert [(row.answers, row.share) for row in map(fresh, (one, gold, flagged))] == [(1, None), (0, None), (0, None)]

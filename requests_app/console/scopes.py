@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -15,14 +16,15 @@ from requests_app.usage import Scope
 MOST_DAYS = 366
 SPANS = {"7": "7 days", "30": "30 days", "90": "90 days", "month": "This month"}
 USUAL = "30"
+NOT_BEFORE = MinValueValidator(date(2000, 1, 1), "There are no days before 2000.")
 
 
 class ScopeForm(forms.Form):
     """`days` is one of SPANS, or `since` and `until` are days. All may be left out."""
 
     days = forms.ChoiceField(choices=SPANS.items(), required=False)
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = forms.DateField(required=False, validators=[NOT_BEFORE])
+    until = forms.DateField(required=False, validators=[NOT_BEFORE])
     environment = forms.ChoiceField(choices=Environment.choices, required=False)
     type = forms.ChoiceField(choices=[(name, name) for name in REQUEST_TYPES], required=False)
     batch = forms.UUIDField(required=False)

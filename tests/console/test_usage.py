@@ -56,6 +56,7 @@ def test_days_of_one_s_own_end_today_at_the_latest(owner, account):
         ({"since": "yesterday"}, "since"),
         ({"since": "0000-00-00"}, "since"),
         ({"until": "9999-99-99"}, "until"),
+        ({"until": "0001-01-01"}, "until"),
         ({"since": "2026-02-02", "until": "2026-02-01"}, "since"),
         ({"since": "2999-01-01"}, "since"),
         ({"since": "0001-01-01"}, "since"),
