@@ -127,7 +127,7 @@ def _times(scope: Scope, *by: str) -> Iterator[tuple[tuple[Any, ...], Times]]:
 
 def usage_of(scope: Scope) -> Usage:
     """The figures of a scope, every day among them, by five queries."""
-    total, by_type = Figures(), {}
+    total, by_type = Figures(), dict[str, Figures]()
     by_day = {day: Figures() for day in scope.days()}
 
     def under(day: date, type_name: str) -> list[Figures]:

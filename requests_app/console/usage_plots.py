@@ -46,7 +46,8 @@ def _times(usage: Usage) -> Plot:
 def _time(label: str, one: Figures) -> Step:
     if one.times is None:
         return Step(label, [None, None])
-    return Step(label, [one.times.median, None], tuple(one.times), [seconds(value) for value in one.times])
+    median, p90 = one.times
+    return Step(label, [median, None], (median, p90), [seconds(median), seconds(p90)])
 
 
 def _costs(usage: Usage, currency: str) -> Plot:
