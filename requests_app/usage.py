@@ -111,17 +111,17 @@ def charges_in(scope: Scope) -> Any:
     return rows
 
 
-def _times(scope: Scope, *by: str) -> Iterator[tuple[tuple[Any, ...], Times]]:
-    """The times of what is complete, all together or by the values of columns."""
+def _timed(scope: Scope) -> Any:
+    """What is complete, with its day and the `seconds` that it took."""
     # Only complete requests have answers; asked by its status, the database would choose an index with less in it.
     rows = requests_in(scope).filter(answers__gt=0).order_by()
-    rows = rows.annotate(day=Day("created_at"), seconds=Seconds("completed_at", "created_at"))
-    if not by:
-        found = rows.aggregate(quantiles=Quantiles("seconds"))["quantiles"]
-        if found:
-            yield (), Times(*found)
-        return
-    for *key, found in rows.values(*by).annotate(quantiles=Quantiles("seconds")).values_list(*by, "quantiles"):
+    return rows.annotate(day=Day("created_at"), seconds=Seconds("completed_at", "created_at"))
+
+
+def _times(scope: Scope, *by: str) -> Iterator[tuple[tuple[Any, ...], Times]]:
+    """The times of what is complete, by the values of columns."""
+    rows = _timed(scope).values(*by).annotate(quantiles=Quantiles("seconds"))
+    for *key, found in rows.values_list(*by, "quantiles"):
         yield tuple(key), Times(*found)
 
 
@@ -147,8 +147,8 @@ def usage_of(scope: Scope) -> Usage:
         by_day[day].times = times
     for (type_name,), times in _times(scope, "type"):
         by_type.setdefault(type_name, Figures()).times = times
-    for _, total.times in _times(scope):
-        pass
+    if overall := _timed(scope).aggregate(quantiles=Quantiles("seconds"))["quantiles"]:
+        total.times = Times(*overall)
     busiest = sorted(by_type.items(), key=lambda entry: (-entry[1].requests, entry[0]))
     return Usage(scope, total, by_day, dict(busiest))
 
