@@ -127,7 +127,7 @@ def test_the_quota_and_what_is_left_of_it(owner, account):
 def test_looking_at_a_key_s_rate_limit_takes_nothing_of_it(owner, account, live_key):
     Account.objects.filter(pk=account.pk).update(rate=0.01, burst=5)
     # Buckets outlive this test in the process's memory: one of a key that no other test will have.
-    ApiKey.objects.update(pk=987_654_321, last_used_at=now())
+    ApiKey.objects.update(id=987_654_321, last_used_at=now())
     key = ApiKey.objects.get()
     for _ in range(3):
         throttles.take(key.pk, 0.01, 5)
