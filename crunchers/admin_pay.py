@@ -1,6 +1,5 @@
 """The managers' pages for pay: rates are theirs to set, the ledger is looked at."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,48 +7,39 @@ from django.conf import settings
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidget
 
+from requests_app import money
 from requests_app.admin_pages import HeatAdmin, LookOnly
-from requests_app.request_types import REQUEST_TYPES
+from requests_app.admin_prices import AmountField, TypeField
 
-from . import earnings
 from .models import LedgerEntry, Rate
 
 
 class RateForm(forms.ModelForm):
-    type = forms.ChoiceField(choices=[(name, name) for name in REQUEST_TYPES], widget=UnfoldAdminSelectWidget)
-    amount = forms.DecimalField(
-        min_value=0,
-        max_digits=12,
-        decimal_places=6,
-        widget=UnfoldAdminDecimalFieldWidget,
+    type = TypeField()
+    micros = AmountField(
+        label="Amount",
         help_text=f"{settings.HEAT_CURRENCY} an answer; 0 pays nothing from that day on. What was earned stays.",
     )
 
     class Meta:
         model = Rate
-        fields = ("type", "since")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["amount"] = Decimal(earnings.decimals(self.instance.micros))
-
-    def save(self, commit: bool = True) -> Any:
-        self.instance.micros = int(self.cleaned_data["amount"] * earnings.UNIT)
-        return super().save(commit)
+        fields = ("type", "since", "micros")
 
 
 class RateAdmin(HeatAdmin):
     form = RateForm
-    fields = ("type", "since", "amount")
     list_display = ("type", "since", "amount")
     ordering = ("type", "-since")
 
+    def get_fields(self, request: HttpRequest, obj: Rate | None = None) -> Any:
+        """Who may only look sees the amount as people write it."""
+        may_change = obj is None or self.has_change_permission(request, obj)
+        return RateForm.Meta.fields if may_change else self.list_display
+
     @display(description="An answer")
     def amount(self, rate: Rate) -> str:
-        return earnings.amount(rate.micros, settings.HEAT_CURRENCY)
+        return money.amount(rate.micros, settings.HEAT_CURRENCY)
 
 
 class LedgerEntryAdmin(LookOnly, HeatAdmin):
@@ -70,4 +60,4 @@ class LedgerEntryAdmin(LookOnly, HeatAdmin):
 
     @display(description="Amount")
     def amount(self, entry: LedgerEntry) -> str:
-        return earnings.amount(entry.micros, entry.currency)
+        return money.amount(entry.micros, entry.currency)

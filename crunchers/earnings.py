@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +16,13 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
-from .days import midnight, month_after, today
+from requests_app.days import midnight, month_after, today
+from requests_app.money import amounts
+from requests_app.pieces import in_pieces
+
 from .models import Cruncher, LedgerEntry, Rate
 
-UNIT = 1_000_000
-LEAST_DECIMALS = 2
 EXPORTED = 100_000  # entries of one month that a download holds
-_CHUNK = 1000
 
 
 @dataclass
@@ -35,20 +36,6 @@ class Day:
     @property
     def amounts(self) -> list[str]:
         return amounts(self.sums)
-
-
-def amount(micros: int, currency: str) -> str:
-    """`amount(1_250_000, "USD")` is "1.25 USD"; no fewer than two decimals, and no more than are needed."""
-    return f"{decimals(micros)} {currency}"
-
-
-def decimals(micros: int) -> str:
-    whole, part = divmod(abs(micros), UNIT)
-    return f"{'-' if micros < 0 else ''}{whole}.{f'{part:06}'.rstrip('0').ljust(LEAST_DECIMALS, '0')}"
-
-
-def amounts(sums: dict[str, int]) -> list[str]:
-    return [amount(micros, currency) for currency, micros in sorted(sums.items())]
 
 
 def earn(cruncher: Cruncher, assignment_id: int, type_name: str) -> None:
@@ -107,12 +94,5 @@ def total(days: Iterable[Day]) -> list[str]:
 
 
 def entries(cruncher: Cruncher, first: date) -> Iterator[LedgerEntry]:
-    """A month's entries, the oldest first, EXPORTED at most; read in pieces, so that no query stays open meanwhile."""
-    mine = _of(cruncher, first, month_after(first)).order_by("at", "pk")
-    for _ in range(EXPORTED // _CHUNK):
-        found = list(mine[:_CHUNK])
-        yield from found
-        if len(found) < _CHUNK:
-            return
-        at, pk = found[-1].at, found[-1].pk
-        mine = mine.filter(Q(at__gt=at) | Q(at=at, pk__gt=pk), at__gte=at)
+    """A month's entries, the oldest first, EXPORTED at most."""
+    return islice(in_pieces(_of(cruncher, first, month_after(first))), EXPORTED)

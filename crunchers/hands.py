@@ -4,11 +4,11 @@ from typing import Any
 
 from django.conf import settings
 
+from requests_app.days import midnight, today
 from requests_app.models import Assignment
 
 from . import assignments
 from .assignments import Left
-from .days import midnight, today
 from .models import Cruncher
 
 Status = Assignment.Status

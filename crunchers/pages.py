@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from requests_app.days import month_after, month_before, month_of, today
 from requests_app.request_types import REQUEST_TYPES
 
 from . import earnings, history, ledger_csv, practice
 from .calls import BadCall, call, cruncher_of
-from .days import month_after, month_before, month_of, today
 from .keys import KEYS
 from .models import Cruncher
 from .payload import shown_task, standing

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from .models import Cruncher
-from .plots import plots
 from .standing import SPANS, standing_of
+from .standing_plots import plots
 
 
 def shown_standing(cruncher: Cruncher, http_request: HttpRequest, *, for_cruncher: bool) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db.models import Count, DurationField, F, Q, Sum, Value
 from django.db.models.functions import Least
 
+from requests_app.days import midnight, today
 from requests_app.models import Assignment
 
 from . import earnings
-from .days import midnight, today
 from .models import Cruncher
 
 Status = Assignment.Status

@@ -29,6 +29,8 @@ GROUPS = (
             ("Invitations", "mail", "requests_app.invitation"),
             ("API keys", "key", "requests_app.apikey"),
             ("Usage", "bar_chart", "requests_app.usage"),
+            ("Prices", "price_change", "requests_app.price"),
+            ("Charges", "request_quote", "requests_app.charge"),
             ("Files", "perm_media", "requests_app.mediafile"),
             ("Webhook deliveries", "webhook", "requests_app.webhookdelivery"),
             ("Webhook hosts", "dns", "requests_app.webhookhost"),

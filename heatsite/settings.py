@@ -345,7 +345,7 @@ HEAT_UNSEEN = env.float("HEAT_UNSEEN", 60)  # a waiting page that has not asked 
 HEAT_FLAGS_TO_END = env.int("HEAT_FLAGS_TO_END", 1)  # flags that end a request asked without confidence
 HEAT_RATE = env.float("HEAT_RATE", 50)  # calls a second and live key, in the long run
 HEAT_BURST = env.int("HEAT_BURST", 200)  # calls at once
-HEAT_CURRENCY = env.str("HEAT_CURRENCY", "USD")  # in which rates are set and answers earn
+HEAT_CURRENCY = env.str("HEAT_CURRENCY", "USD")  # of rates and earnings, and of prices and charges
 HEAT_MONTHLY_QUOTA = env.int("HEAT_MONTHLY_QUOTA", 0)  # live requests a month and account; 0 is none
 # Gold questions, whose answers are known: a share of a cruncher's tasks, and so many of their first ones.
 HEAT_GOLD_SHARE = env.float("HEAT_GOLD_SHARE", 0.05)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.decorators import action, display
 
-from . import admin_files, lifecycle, maintenance, reliability
+from . import admin_files, admin_prices, lifecycle, maintenance, reliability
 from .admin_accounts import AccountAdmin, ApiKeyAdmin, InvitationAdmin, MembershipAdmin, UsageAdmin
 from .admin_learning import PAGES
 from .admin_pages import (
@@ -218,6 +218,6 @@ admin.site.register(Invitation, InvitationAdmin)
 admin.site.register(Account, AccountAdmin)
 admin.site.register(Usage, UsageAdmin)
 admin.site.register(ApiKey, ApiKeyAdmin)
-for learnt, pages in PAGES.items():
-    admin.site.register(learnt, pages)
+for model, pages in {**PAGES, **admin_prices.PAGES}.items():
+    admin.site.register(model, pages)
 admin_files.register()

@@ -65,7 +65,7 @@ def _stage(row: HeatRequest, ask: Ask, question: dict[str, Any]) -> None:
 
 def _finish(row: HeatRequest, status: str, fields: dict[str, Any]) -> None:
     row.status, row.completed_at = status, row.created_at
-    for name, value in fields.items():
+    for name, value in {**fields, **lifecycle.sums_of(fields)}.items():
         setattr(row, name, value)
 
 

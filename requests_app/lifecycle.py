@@ -16,7 +16,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from . import confidence, deliveries, events, gold, hints, tallies
+from . import confidence, deliveries, events, gold, hints, prices, tallies
 from .agreement import Ending
 from .models import Account, Assignment, Batch, HeatRequest
 
@@ -72,7 +72,7 @@ def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
     now = timezone.now()
     for heat_request in heat_requests:
         ended: dict[str, Any] = {"open_places": 0, "due_at": None, "settles_at": None}
-        fields_now = {"status": status, "completed_at": now, **ended, **fields}
+        fields_now = {"status": status, "completed_at": now, **ended, **fields, **sums_of(fields)}
         for name, value in fields_now.items():
             setattr(heat_request, name, value)
     ids = [heat_request.pk for heat_request in heat_requests]
@@ -84,6 +84,8 @@ def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
     won = HeatRequest.objects.filter(pk__in=ids, status=Status.PENDING).update(**fields_now)
     if won != len(ids):
         raise NotPending("no longer pending")
+    if status == Status.COMPLETE:
+        prices.charge(heat_requests)
     _withdraw(ids, CLOSED_MESSAGES[Status(status)])
     deliveries.owe_requests(heat_requests)
     _count_in_batches(heat_requests, status)
@@ -92,6 +94,11 @@ def end(heat_requests: list[HeatRequest], status: str, **fields: Any) -> None:
         events.account_changed(account_id)
     if fields.get("lesson_due"):
         hints.on_commit(hints.LEARN)
+
+
+def sums_of(fields: dict[str, Any]) -> dict[str, Any]:
+    """What is kept in columns of its own of the fields by which a request ends: how many answers, and their share."""
+    return {"answers": len(fields.get("raw_responses") or {}), "share": (fields.get("agreement") or {}).get("share")}
 
 
 def _withdraw(ids: list[UUID], message: str) -> None:

@@ -1,7 +1,7 @@
 """The monthly quota: live requests of an account, counted in the transaction that makes them."""
 
 import math
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F
@@ -50,6 +50,12 @@ def this_month() -> date:
     return timezone.now().date().replace(day=1)
 
 
+def next_month() -> datetime:
+    """When the next month begins, UTC: the quota is then all there again."""
+    following = (this_month() + timedelta(days=31)).replace(day=1)
+    return datetime(following.year, following.month, 1, tzinfo=UTC)
+
+
 def _count(account: Account, month: date, n: int, quota: int) -> bool:
     row = Usage.objects.filter(account=account, month=month)
     if quota:
@@ -58,7 +64,4 @@ def _count(account: Account, month: date, n: int, quota: int) -> bool:
 
 
 def _seconds_to_next_month() -> int:
-    now = timezone.now()
-    next_month = (this_month() + timedelta(days=31)).replace(day=1)
-    start = datetime(next_month.year, next_month.month, 1, tzinfo=now.tzinfo)
-    return math.ceil((start - now).total_seconds())
+    return math.ceil((next_month() - timezone.now()).total_seconds())

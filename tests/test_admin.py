@@ -11,7 +11,17 @@ from crunchers.models import Cruncher, Rate
 from heatsite.models import User
 from requests_app import lifecycle
 from requests_app.api import keys
-from requests_app.models import Account, ApiKey, Assignment, HeatRequest, Invitation, Lesson, Membership, RequestTag
+from requests_app.models import (
+    Account,
+    ApiKey,
+    Assignment,
+    HeatRequest,
+    Invitation,
+    Lesson,
+    Membership,
+    Price,
+    RequestTag,
+)
 from tests.making import fresh, make_account, make_cruncher, make_request, make_requests
 from tests.managing import list_of, our_models, page_of, rows_of
 
@@ -106,7 +116,7 @@ def test_filters_filter(browser):
 def test_what_others_hang_on_is_not_deleted(browser, model):
     pages = admin.site._registry[model]
     request = browser.get("/admin/").wsgi_request
-    assert pages.has_delete_permission(request) is (model in (User, Membership, Invitation, Rate))
+    assert pages.has_delete_permission(request) is (model in (User, Membership, Invitation, Price, Rate))
 
 
 def test_requests_are_not_changed_by_hand(browser):

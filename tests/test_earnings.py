@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from crunchers import assignments, dispatch, earnings, ledger_csv
 from crunchers.models import LedgerEntry, Rate
-from requests_app import lifecycle
+from requests_app import lifecycle, money, pieces
 from requests_app.models import Assignment, HeatRequest
 from tests.making import fresh, make_account, make_cruncher, make_request
 from tests.managing import list_of, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
-CENT = earnings.UNIT // 100
+CENT = money.UNIT // 100
 
 
 def today():
@@ -115,7 +115,7 @@ def test_entries_outlive_their_requests_and_keep_their_cruncher(cruncher):
     [(0, "0.00"), (1_250_000, "1.25"), (5, "0.000005"), (-10_000, "-0.01"), (1_234_500_000, "1234.50")],
 )
 def test_amounts_are_exact_with_two_decimals_at_least(micros, shown):
-    assert earnings.decimals(micros) == shown
+    assert money.decimals(micros) == shown
 
 
 def entry(cruncher, micros: int, days_ago: int = 0, currency: str = "USD", **fields) -> LedgerEntry:
@@ -176,7 +176,7 @@ def test_the_download_is_read_in_pieces_and_bounded(cruncher, monkeypatch):
         LedgerEntry.objects.create(
             cruncher=cruncher, micros=CENT, currency="USD", at=at, assignment_id=1, type="rating"
         )
-    monkeypatch.setattr(earnings, "_CHUNK", 2)
+    monkeypatch.setattr(pieces, "CHUNK", 2)
     assert len(rows_of_csv(cruncher)) == 8
     monkeypatch.setattr(earnings, "EXPORTED", 4)
     assert len(rows_of_csv(cruncher)) == 5
@@ -185,12 +185,12 @@ def test_the_download_is_read_in_pieces_and_bounded(cruncher, monkeypatch):
 def test_a_manager_sets_rates_and_only_looks_at_the_ledger(cruncher, manager):
     client = Client()
     client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
-    form = {"type": "rating", "since": "2026-01-01", "amount": "0.0125"}
+    form = {"type": "rating", "since": "2026-01-01", "micros": "0.0125"}
     client.post("/admin/crunchers/rate/add/", form)
     kept = Rate.objects.get()
     assert kept.micros == 12_500
     assert 'value="0.0125"' in client.get(page_of(kept)).content.decode()
-    client.post(page_of(kept), form | {"amount": "-1"})
+    client.post(page_of(kept), form | {"micros": "-1"})
     client.post("/admin/crunchers/rate/add/", form)
     assert [row.micros for row in Rate.objects.all()] == [12_500]
     seen = entry(cruncher, 40 * CENT)

@@ -177,13 +177,13 @@ def test_the_memory_of_buckets_is_bounded(monkeypatch):
 def test_with_redis_away_this_process_counts_and_asks_redis_again_later(account, settings, clock, monkeypatch):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     asked = []
-    take = throttles._take
+    limiter = throttles._limiter
 
     def counted(redis_url, *args):
         asked.append(redis_url)
-        return take(redis_url, *args)
+        return limiter(redis_url, *args)
 
-    monkeypatch.setattr(throttles, "_take", counted)
+    monkeypatch.setattr(throttles, "_limiter", counted)
     client = client_of(account)
     assert [ask(client).status_code for _ in range(6)] == [200] * 5 + [429]
     assert asked.count(settings.REDIS_URL) == 1

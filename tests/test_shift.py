@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from crunchers import earnings
-from crunchers.days import midnight, month_after, month_before, month_of, today
 from crunchers.models import LedgerEntry
 from crunchers.shift import Shift, shift_of
+from requests_app import money
+from requests_app.days import midnight, month_after, month_before, month_of, today
 from requests_app.models import Assignment
 from tests.making import make_account, make_cruncher, make_request
 
@@ -56,7 +56,7 @@ def test_the_day_in_words(shift, words):
 def test_the_page_of_work_and_home_tell_it(cruncher):
     finished(cruncher, 120)
     LedgerEntry.objects.create(
-        cruncher=cruncher, assignment_id=1, type="rating", micros=earnings.UNIT, currency="USD", at=timezone.now()
+        cruncher=cruncher, assignment_id=1, type="rating", micros=money.UNIT, currency="USD", at=timezone.now()
     )
     client = Client()
     client.force_login(cruncher.user, backend="django.contrib.auth.backends.ModelBackend")

@@ -1,4 +1,4 @@
-"""Django's SQLite, with one write lock of the process in front of SQLite's own.
+"""Django's SQLite, with one write lock of the process in front of SQLite's own, and quantiles (quantiles.py).
 
 SQLite's busy handler sleeps and tries again, so that under load some writer waits for seconds while others pass it
 by. All transactions are IMMEDIATE (they write), therefore queueing at a lock of the process first is fair and loses
@@ -10,6 +10,8 @@ import threading
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from .quantiles import Quantiles
+
 _write_lock = threading.Lock()
 
 
@@ -17,6 +19,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """The hooks are Django's own, private ones: tests/races fail if a new Django calls others."""
 
     _holds_write_lock = False
+
+    def get_new_connection(self, conn_params):
+        connection = super().get_new_connection(conn_params)
+        connection.create_aggregate("heat_quantiles", 1, Quantiles)
+        return connection
 
     def _start_transaction_under_autocommit(self):
         if not _write_lock.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 20)):

@@ -7,6 +7,7 @@ rate below one a second never refills under steady calls, and Redis forgets buck
 import logging
 import math
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,7 +22,7 @@ from throttled.exceptions import StoreUnavailableError
 from throttled.rate_limiter import Quota, Rate
 from throttled.rate_limiter.gcra import GCRARateLimiter
 
-from requests_app.models import Environment
+from requests_app.models import Account, Environment
 
 from .auth import Caller
 
@@ -62,12 +63,7 @@ class LiveKeyThrottle(BaseThrottle):
         caller = request.user
         if not isinstance(caller, Caller) or caller.environment != Environment.LIVE:
             return True
-        account = caller.account
-        self.limit = take(
-            caller.key.pk,
-            settings.HEAT_RATE if account.rate is None else account.rate,
-            settings.HEAT_BURST if account.burst is None else account.burst,
-        )
+        self.limit = take(caller.key.pk, *rate_of(caller.account))
         request.rate_limit = self.limit  # type: ignore[attr-defined]
         return not self.limit.limited
 
@@ -75,25 +71,47 @@ class LiveKeyThrottle(BaseThrottle):
         return self.limit.retry_after if self.limit else None
 
 
+def rate_of(account: Account) -> tuple[float, int]:
+    """What a bucket of the account's keys gains a second, and what it holds."""
+    rate = settings.HEAT_RATE if account.rate is None else account.rate
+    burst = settings.HEAT_BURST if account.burst is None else account.burst
+    return max(rate, 0.001), max(burst, 1)
+
+
 def take(key: int, rate: float, burst: int) -> Limit:
     """Take one token of a key's bucket, which holds `burst` and gains `rate` a second."""
+    return _ask(_take, key, rate, burst)
+
+
+def look(key: int, rate: float, burst: int) -> Limit:
+    """A key's bucket as it is; nothing is taken."""
+    return _ask(_look, key, rate, burst)
+
+
+def _ask(how: Callable[[GCRARateLimiter, str], tuple[bool, Any]], key: int, rate: float, burst: int) -> Limit:
     global _redis_away_until
-    rate, burst = max(rate, 0.001), max(burst, 1)
+    limited, state = None, None
     if settings.REDIS_URL and time.monotonic() >= _redis_away_until:
         try:
-            return _take(settings.REDIS_URL, key, rate, burst)
+            limited, state = how(_limiter(settings.REDIS_URL, rate, burst), f"heat:{key}")
         except StoreUnavailableError as error:
             _redis_away_until = time.monotonic() + REDIS_ASKED_AGAIN
             logger.warning("rate limits are counted by this process alone: Redis: %s", error.__cause__)
-    return _take("", key, rate, burst)
-
-
-def _take(redis_url: str, key: int, rate: float, burst: int) -> Limit:
-    result = _limiter(redis_url, rate, burst).limit(f"heat:{key}")
-    state = result.state
+    if state is None:
+        limited, state = how(_limiter("", rate, burst), f"heat:{key}")
     # Below 0 where the bucket was larger or slower a moment ago: a manager has changed the account's rate.
     remaining = max(0, int(state.remaining))
-    return Limit(result.limited, rate, burst, remaining, state.reset_after, state.retry_after)
+    return Limit(bool(limited), rate, burst, remaining, state.reset_after, state.retry_after)
+
+
+def _take(limiter: GCRARateLimiter, bucket: str) -> tuple[bool, Any]:
+    result = limiter.limit(bucket)
+    return result.limited, result.state
+
+
+def _look(limiter: GCRARateLimiter, bucket: str) -> tuple[bool, Any]:
+    state = limiter.peek(bucket)
+    return not state.remaining, state
 
 
 @lru_cache(maxsize=256)

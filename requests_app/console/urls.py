@@ -12,6 +12,7 @@ from . import (
     joining,
     members,
     requests,
+    usage,
 )
 
 urlpatterns = [
@@ -35,6 +36,9 @@ urlpatterns = [
     path("<id:account_id>/webhooks/rotate/", hooks.rotate, name="console-rotate"),
     path("<id:account_id>/webhooks/test/", hooks.test, name="console-hook-test"),
     path("<id:account_id>/webhooks/<uuid:delivery_id>/again/", hooks.send_again, name="console-send-again"),
+    path("<id:account_id>/usage/", usage.usage_page, name="console-usage"),
+    path("<id:account_id>/usage/requests.csv", usage.requests_csv, name="console-usage-csv"),
+    path("<id:account_id>/usage/charges.csv", usage.charges_csv, name="console-charges-csv"),
     path("<id:account_id>/members/", members.members_page, name="console-members"),
     path("<id:account_id>/members/<id:membership_id>/role/", members.role, name="console-role"),
     path("<id:account_id>/members/<id:membership_id>/remove/", members.remove, name="console-remove"),

@@ -6,6 +6,7 @@ from .deliveries import DeliveryAttempt, WebhookDelivery, WebhookHost
 from .files import MediaFile, MediaUse, Upload
 from .gold import GoldJudgement, GoldQuestion
 from .learning import Accuracy, Confusion, Feedback, Lesson, QuestionKind
+from .prices import Charge, Price
 from .qualifications import NeededName, NeededSet, Qualification
 from .questions import Batch, HeatRequest, IdempotencyKey, RequestTag
 from .switches import Switches
@@ -17,6 +18,7 @@ __all__ = [
     "ApiKey",
     "Assignment",
     "Batch",
+    "Charge",
     "Confusion",
     "DeliveryAttempt",
     "Environment",
@@ -32,6 +34,7 @@ __all__ = [
     "Membership",
     "NeededName",
     "NeededSet",
+    "Price",
     "Qualification",
     "QuestionKind",
     "RequestTag",

@@ -65,6 +65,9 @@ class HeatRequest(models.Model):
     attachment_sizes = JSONTextField(null=True)
     agreement = JSONTextField(null=True, help_text="Of one that ended: how far several people agreed.")
     abort_reason = models.CharField(max_length=40, blank=True)
+    # Of one that is complete, for sums: how many answers it has, and which share of them agreed.
+    answers = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    share = models.FloatField(null=True, editable=False)
 
     created_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -95,7 +98,21 @@ class HeatRequest(models.Model):
                 fields=["opened_at"], condition=Q(status="pending", open_places__gt=0), name="request_opened_lately"
             ),
             models.Index(fields=["-created_at", "-id"], name="request_newest_of_all"),
-            models.Index(fields=["account", "environment", "-created_at", "-id"], name="request_newest"),
+            # For lists, and with its last columns for the sums of usage.py, which so read no row of the table.
+            models.Index(
+                fields=[
+                    "account",
+                    "environment",
+                    "-created_at",
+                    "-id",
+                    "status",
+                    "type",
+                    "completed_at",
+                    "answers",
+                    "share",
+                ],
+                name="request_newest_and_sums",
+            ),
             models.Index(
                 fields=["account", "environment", "status", "-created_at", "-id"], name="request_newest_by_status"
             ),

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 COLUMNS = (
@@ -26,7 +26,7 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
-class Line:
+class _Line:
     """What the csv module writes to: it hands each row back."""
 
     def write(self, text: str) -> str:
@@ -49,11 +49,20 @@ def cell(value: Any) -> str:
     return safe(json.dumps(value, ensure_ascii=False))
 
 
+def lines(headings: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """The headings, then each row, as CSV; no cell is one that a spreadsheet takes for a formula."""
+    writer: Any = csv.writer(_Line())
+    yield writer.writerow(headings)
+    for row in rows:
+        yield writer.writerow([cell(value) for value in row])
+
+
 def write(source: Any) -> Iterator[str]:
     """The names of the columns, then a row for each request."""
-    writer: Any = csv.writer(Line())
-    yield writer.writerow(COLUMNS)
-    for one in source():
-        agreement = one.get("agreement") or {}
-        values = {**one, "agreed": agreement.get("agreed"), "answers": agreement.get("answers")}
-        yield writer.writerow([cell(values.get(name)) for name in COLUMNS])
+    return lines(COLUMNS, (_row(one) for one in source()))
+
+
+def _row(one: dict[str, Any]) -> Iterator[Any]:
+    agreement = one.get("agreement") or {}
+    values = {**one, "agreed": agreement.get("agreed"), "answers": agreement.get("answers")}
+    return (values.get(name) for name in COLUMNS)

@@ -148,6 +148,36 @@ def press_to(desk: Desk, name: str) -> None:
     raise AssertionError(f"no Tab leads to {name}")
 
 
+def test_usage_is_looked_up_and_fetched_by_keys_alone(desk: Desk) -> None:
+    refused: list[str] = []
+    desk.page.on("console", lambda message: refused.append(message.text) if "Policy" in message.text else None)
+    for _ in range(2):
+        desk.ask(instruction="How many?").abort()
+    desk.open("Usage")
+    press_to(desk, "7 days")
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_url("**days=7**")
+    plot = desk.page.locator("figure", has_text="Requests").first
+    assert plot.locator("rect.aborted").last.bounding_box()["height"] > 1
+    press_to(desk, "Requests, as a table")
+    desk.page.keyboard.press("Enter")
+    assert plot.get_by_role("columnheader").all_inner_texts() == [
+        "Day, UTC",
+        "complete",
+        "pending",
+        "flagged",
+        "aborted",
+    ]
+    assert int(plot.get_by_role("row").last.get_by_role("cell").last.inner_text()) >= 2
+    assert plot.get_by_role("row").count() == 8
+    press_to(desk, "Days, types and statuses as CSV")
+    with desk.page.expect_download() as download:
+        desk.page.keyboard.press("Enter")
+    assert "free-text,aborted," in download.value.path().read_text()
+    assert faults(desk.page) == []
+    assert not refused
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_and_nothing_sticks_out(open_desk: Any, files: Files, view: str) -> None:
     desk = open_desk(**VIEWS[view])
@@ -156,7 +186,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_desk: Any, files: Files, 
     picture = {**MARKED, "attachments": [f"{files.url}wide.png"], "hook_url": hook, "tags": ["doors"]}
     body = {"type": "annotations", "name": "Doors of the street", "requests": [picture, picture]}
     batch = heat.post("/v1/batch", json=body).json()
-    for section in ("Requests", "Batches", "Keys", "Webhooks", "Members"):
+    for section in ("Requests", "Batches", "Keys", "Webhooks", "Usage", "Members"):
         desk.open(section)
         assert faults(desk.page) == [], section
         assert fits(desk.page), section

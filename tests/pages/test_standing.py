@@ -15,7 +15,7 @@ def test_a_cruncher_looks_up_how_they_stand(shift: Shift, phone: Shift) -> None:
     shift.press("Enter")
     shift.page.get_by_role("heading", name="Your standing").wait_for()
     plot = shift.page.locator("figure", has_text="Answers").first
-    plot.locator("rect").wait_for()
+    plot.locator("rect.bar").wait_for()
     plot.locator("summary").focus()
     shift.press("Enter")
     today = plot.get_by_role("row").last

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import connection
 from crunchers import assignments, dispatch
 from crunchers.models import Cruncher
 from requests_app import lifecycle
-from requests_app.models import Account, Assignment, HeatRequest, WebhookDelivery
+from requests_app.models import Account, Assignment, Charge, HeatRequest, Price, WebhookDelivery
 from tests.api_client import ApiClient, client_of
 from tests.making import fresh, make_account, make_cruncher, make_request
 
@@ -43,6 +44,7 @@ def raced(*contestants: Callable[[], Any]) -> list[Any]:
 def client_without_limit() -> tuple[Account, ApiClient]:
     account = make_account()
     Account.objects.filter(pk=account.pk).update(rate=1e6, burst=10**6)
+    Price.objects.get_or_create(type="multiple-choice", since=date(2026, 1, 1), micros=1)
     return account, client_of(account, "live")
 
 
@@ -57,7 +59,7 @@ def answers(cruncher: Cruncher, assignment: Assignment, answer: Any) -> Callable
 
 
 def ending(client: ApiClient, heat_request: HeatRequest) -> HeatRequest:
-    """The request, whose ending must be one and the same in the row, the API and the one delivery."""
+    """The request, whose ending must be one and the same in the row, the API, the one delivery and the one charge."""
     row = fresh(heat_request)
     shown = client.get(f"/v1/requests/{row.pk}").json()
     [delivery] = WebhookDelivery.objects.filter(heat_request=row)
@@ -65,6 +67,8 @@ def ending(client: ApiClient, heat_request: HeatRequest) -> HeatRequest:
     assert (shown["status"], shown.get("response")) == (row.status, row.response)
     mine = Assignment.objects.filter(heat_request=row)
     assert not mine.filter(status__in=Assignment.LIVE).exists()
+    charged = [charge.answers for charge in Charge.objects.filter(heat_request_id=row.pk)]
+    assert charged == ([len(row.raw_responses)] if row.status == "complete" else [])
     if row.status == "complete":
         answered = mine.filter(status="answered").values_list("cruncher__public_id", "answer")
         assert row.raw_responses == shown["raw_responses"] == dict(answered)

@@ -1,4 +1,4 @@
-"""Days and months of a cruncher's work, by UTC."""
+"""Days and months, by UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

@@ -1,8 +1,8 @@
-"""Filters for the page of a cruncher's standing."""
+"""Filters for figures on pages."""
 
 from django import template
 
-from crunchers.plots import percent, seconds
+from requests_app.plots import percent, seconds
 
 register = template.Library()
 
