@@ -21,7 +21,7 @@ from throttled.exceptions import StoreUnavailableError
 from throttled.rate_limiter import Quota, Rate
 from throttled.rate_limiter.gcra import GCRARateLimiter
 
-from requests_app.models import Environment
+from requests_app.models import Account, Environment
 
 from .auth import Caller
 
@@ -62,12 +62,7 @@ class LiveKeyThrottle(BaseThrottle):
         caller = request.user
         if not isinstance(caller, Caller) or caller.environment != Environment.LIVE:
             return True
-        account = caller.account
-        self.limit = take(
-            caller.key.pk,
-            settings.HEAT_RATE if account.rate is None else account.rate,
-            settings.HEAT_BURST if account.burst is None else account.burst,
-        )
+        self.limit = take_for(caller.account, caller.key.pk)
         request.rate_limit = self.limit  # type: ignore[attr-defined]
         return not self.limit.limited
 
@@ -75,7 +70,13 @@ class LiveKeyThrottle(BaseThrottle):
         return self.limit.retry_after if self.limit else None
 
 
-def take(key: int, rate: float, burst: int) -> Limit:
+def take_for(account: Account, key: int | str) -> Limit:
+    """Take one token of a bucket of an account's: that of an API key by its id, or another by a name."""
+    rate = settings.HEAT_RATE if account.rate is None else account.rate
+    return take(key, rate, settings.HEAT_BURST if account.burst is None else account.burst)
+
+
+def take(key: int | str, rate: float, burst: int) -> Limit:
     """Take one token of a key's bucket, which holds `burst` and gains `rate` a second."""
     global _redis_away_until
     rate, burst = max(rate, 0.001), max(burst, 1)
@@ -88,7 +89,7 @@ def take(key: int, rate: float, burst: int) -> Limit:
     return _take("", key, rate, burst)
 
 
-def _take(redis_url: str, key: int, rate: float, burst: int) -> Limit:
+def _take(redis_url: str, key: int | str, rate: float, burst: int) -> Limit:
     result = _limiter(redis_url, rate, burst).limit(f"heat:{key}")
     state = result.state
     # Below 0 where the bucket was larger or slower a moment ago: a manager has changed the account's rate.
