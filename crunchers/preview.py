@@ -56,14 +56,17 @@ def frame(http_request: HttpRequest) -> HttpResponse:
 @require_POST
 @_for_members
 def question(http_request: HttpRequest, type_name: str) -> JsonResponse:
-    """The question of a body, to be put on the stage. 400: `errors` by field, of those that crunchers see."""
+    """The question of a body, to be put on the stage; or `errors` by field, of those that crunchers see.
+
+    One that is half written is no bad call, so that this is no 400.
+    """
     request_type = REQUEST_TYPES.get(type_name)
     if request_type is None or not request_type.answered_by_people:
         raise Http404
     try:
         return JsonResponse(shown_task(request_type, _params(request_type, read_object(http_request.body))))
     except (ParseError, ValidationError) as error:
-        return JsonResponse({"errors": flat(error.detail)}, status=400)
+        return JsonResponse({"errors": flat(error.detail)})
 
 
 def _params(request_type: RequestType, body: dict[str, Any]) -> dict[str, Any]:

@@ -23,8 +23,8 @@ async function show({ type, body }) {
   const mine = ++asked;
   const { status, body: given } = await post(document.body.dataset.urlQuestion.replace("TYPE", type), body);
   if (mine !== asked) return;
-  parent.postMessage({ behind: status !== 200 && task !== null }, location.origin);
-  if (status !== 200) {
+  parent.postMessage({ behind: !given.html && task !== null }, location.origin);
+  if (!given.html) {
     if (!task) missing(status, given.errors ?? {});
     return; // what could be asked last stays
   }
@@ -35,7 +35,9 @@ async function show({ type, body }) {
   page.notice("");
   task?.takeOff();
   page.state("task");
+  stage.inert = !document.hasFocus(); // no widget takes the focus away from the field in which one types
   task = putOn(stage, { ...given, id: null }, module, { call: noFiles, piece: noFiles });
+  requestAnimationFrame(() => (stage.inert = false));
   page.button("Submit", task.sendKey);
   shown.watch();
 }
@@ -80,7 +82,7 @@ listen((name) => {
 });
 
 addEventListener("message", ({ origin, source, data }) => {
-  if (origin !== location.origin || source !== parent) return;
+  if (origin !== location.origin || source !== parent || !data.type) return;
   document.documentElement.style.colorScheme = data.scheme;
   show(data);
 });

@@ -1,4 +1,4 @@
-"""Ask, in the console: a form for each type, what is wrong by field, and sending: once, as the account, or not at all."""
+"""Ask, in the console: a form for each type, what is wrong by field, and sending it: once, or not at all."""
 
 import json
 from pathlib import Path

@@ -99,7 +99,7 @@ function wrong(errors) {
   everywhere = true;
   const { first, elsewhere } = tell(form, errors, true);
   const count = Object.keys(errors).length;
-  refuse([count === 1 ? "Something is wrong, and nothing was asked:" : `${count} things are wrong, and nothing was asked:`, ...elsewhere, ...(first ? ["It says what beside the field."] : [])]);
+  refuse([`Nothing was asked: ${count === 1 ? "one field is" : `${count} fields are`} wrong.`, ...elsewhere]);
   (first ?? part("wrongs")).focus();
 }
 
