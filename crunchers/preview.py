@@ -24,7 +24,9 @@ from requests_app.api.parsers import read_object
 from requests_app.api.serializers import read_question
 from requests_app.models import Environment, Membership
 from requests_app.request_types import REQUEST_TYPES, RequestType
+from requests_app.request_types.links import url_problem
 
+from .framing import may_be_framed
 from .payload import shown_fields, shown_task
 
 
@@ -67,6 +69,19 @@ def question(http_request: HttpRequest, type_name: str) -> JsonResponse:
         return JsonResponse(shown_task(request_type, _params(request_type, read_object(http_request.body))))
     except (ParseError, ValidationError) as error:
         return JsonResponse({"errors": flat(error.detail)})
+
+
+@require_POST
+@_for_members
+def framing(http_request: HttpRequest) -> JsonResponse:
+    """Whether the website `url` lets itself be shown in a frame of the work page; null where that is not known."""
+    try:
+        url = read_object(http_request.body).get("url")
+    except (ParseError, ValidationError):
+        url = None
+    if not isinstance(url, str) or url_problem(url):
+        return JsonResponse({"message": "Say a url, which is absolute."}, status=400)
+    return JsonResponse({"framed": may_be_framed(url)})
 
 
 def _params(request_type: RequestType, body: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("crunch/practice/<slug:type_name>/", pages.practice_type, name="crunch-practice-type"),
     path("crunch/practice/<slug:type_name>/check/", pages.practice_check, name="crunch-practice-check"),
     path("crunch/preview/", preview.frame, name="crunch-preview"),
+    path("crunch/preview/framing/", preview.framing, name="crunch-preview-framing"),
     path("crunch/preview/<slug:type_name>/", preview.question, name="crunch-preview-question"),
     path("crunch/work/", views.work, name="crunch-work"),
     path("crunch/standing/", pages.standing_page, name="crunch-standing"),

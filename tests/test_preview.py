@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from crunchers import preview
 from crunchers.payload import shown_task
 from requests_app.api.serializers import read_question
 from requests_app.models import HeatRequest, Membership
@@ -64,6 +65,16 @@ def test_a_type_that_people_have_no_page_for_is_not_found(member, monkeypatch):
     assert shown(member, {"instruction": "How?"}, "rating").status_code == 404
 
 
+def test_a_website_that_refuses_frames_is_told_as_at_work(member, monkeypatch):
+    asked = []
+    monkeypatch.setattr(preview, "may_be_framed", lambda url: asked.append(url) or False)
+    answer = shown(member, {"url": "https://example.com/"}, "framing")
+    assert (answer.json(), asked) == ({"framed": False}, ["https://example.com/"])
+    for wrong in ({}, {"url": "javascript:alert(1)"}, {"url": ["x"]}, "{"):
+        assert shown(member, wrong, "framing").status_code == 400
+    assert len(asked) == 1
+
+
 def test_it_may_stand_in_a_frame_of_ours_alone(member):
     answer = member.get(FRAME)
     assert answer.status_code == 200
@@ -78,9 +89,11 @@ def test_it_is_for_members_of_accounts(cruncher):
     browser = Client()
     assert browser.get(FRAME).status_code == 302
     assert shown(browser, COLOUR).status_code == 302
+    assert shown(browser, {"url": "https://example.com/"}, "framing").status_code == 302
     browser.force_login(cruncher.user)
     assert browser.get(FRAME).status_code == 404
     assert shown(browser, COLOUR).status_code == 404
+    assert shown(browser, {"url": "https://example.com/"}, "framing").status_code == 404
 
 
 def test_home_and_console_lead_to_each_other_for_those_who_have_both(cruncher, account):

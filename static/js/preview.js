@@ -5,6 +5,7 @@
 
 import { attachments } from "./work/attachments.js";
 import { post } from "./work/calls.js";
+import { framing } from "./work/framing.js";
 import { listen } from "./work/keys.js";
 import { screen } from "./work/screen.js";
 import { putOn } from "./work/task.js";
@@ -40,6 +41,7 @@ async function show({ type, body }) {
   requestAnimationFrame(() => (stage.inert = false));
   page.button("Submit", task.sendKey);
   shown.watch();
+  framing(stage, (url) => post(document.body.dataset.urlFraming, { url }));
 }
 
 function missing(status, errors) {

@@ -142,7 +142,7 @@ form.addEventListener("focusout", (event) => been(event.target));
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.defaultPrevented || event.isComposing) return;
   if (event.ctrlKey || event.metaKey) send();
-  else if (!event.target.matches("input:not([type=radio], [type=checkbox])")) return;
+  else if (!event.target.matches("input")) return;
   event.preventDefault(); // Enter in one of many fields does not ask people
 });
 form.addEventListener("submit", (event) => {
