@@ -72,10 +72,8 @@ def attachments(heat_request: HeatRequest) -> list[dict[str, Any]]:
         marks = _marks_on(heat_request.response, index)
         drawn = kind == "image" and size and size.get("width")
         one = {"number": index + 1, "kind": kind, "value": value, "link": _is_link(kind, value)}
-        supported = [mark for mark in marks if "support" in mark]
-        shown.append(
-            {**one, "size": size, "marks": marks if drawn else [], "marked": len(marks), "supported": supported}
-        )
+        one |= {"size": size, "marks": marks if drawn else [], "marked": len(marks)}
+        shown.append({**one, "supported": [mark for mark in marks if "support" in mark]})
     return shown
 
 

@@ -7,7 +7,6 @@ export function preview(place, type) {
   const find = (name) => place.querySelector(`[data-${name}]`);
   const [frame, glass, screen, scheme] = ["preview", "glass", "screen", "scheme"].map(find);
   let body = null;
-  let ready = false;
 
   function fit() {
     const width = Number(screen.value);
@@ -18,17 +17,15 @@ export function preview(place, type) {
     glass.style.height = `${HEIGHTS[width] * scale}px`;
   }
 
+  /** Lost where the frame has not loaded yet: then it says so later. Whichever is there last begins. */
   function send() {
-    if (!ready || !body) return;
-    frame.contentWindow.postMessage({ type, body, scheme: scheme.value }, location.origin);
+    if (body) frame.contentWindow.postMessage({ type, body, scheme: scheme.value }, location.origin);
   }
 
   addEventListener("message", ({ origin, source, data }) => {
     if (origin !== location.origin || source !== frame.contentWindow) return;
-    if (data === "ready") {
-      ready = true;
-      send();
-    } else find("behind").hidden = !data.behind;
+    if (data === "ready") send();
+    else find("behind").hidden = !data.behind;
   });
   if (matchMedia("(max-width: 600px)").matches) screen.value = "360";
   screen.addEventListener("change", fit);
