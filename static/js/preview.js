@@ -47,7 +47,7 @@ async function show({ type, body }) {
 function missing(status, errors) {
   if (FAILED[status]) find("panel-text").textContent = FAILED[status];
   const lines = Object.entries(errors).map(([field, [message]]) => `${field}: ${message}`);
-  find("panel-errors").replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+  find("panel-errors").replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
 }
 
 function submit() {
