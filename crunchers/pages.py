@@ -14,6 +14,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from requests_app.days import month_after, month_before, month_of, today
+from requests_app.models import Membership
 from requests_app.request_types import REQUEST_TYPES
 
 from . import earnings, history, ledger_csv, practice
@@ -53,9 +54,11 @@ def _rendered(http_request: HttpRequest, name: str, here: str, cruncher: Crunche
 def home(http_request: HttpRequest) -> HttpResponse:
     """Where a shift begins: Start, or why there is none; and how today has been so far."""
     cruncher = cruncher_of(http_request)
+    user: Any = http_request.user
+    member = Membership.objects.filter(user=user).exists()
     if cruncher is None:
-        return render(http_request, "crunchers/home.html")
-    context = {"stopped": standing(cruncher), "shift": shift_of(cruncher)}
+        return render(http_request, "crunchers/home.html", {"member": member})
+    context = {"stopped": standing(cruncher), "shift": shift_of(cruncher), "member": member}
     return _rendered(http_request, "home", "home", cruncher, **context)
 
 

@@ -37,8 +37,13 @@ _HEARTBEATS_A_LEASE = 5
 _SHOWN = {"instruction", "attachments", "attachments_type"}
 
 
+def shown_fields(request_type: RequestType) -> set[str]:
+    """The fields of a question that its page is told."""
+    return _SHOWN | request_type.Params().fields.keys()
+
+
 def _shown_params(request_type: RequestType, params: dict[str, Any]) -> dict[str, Any]:
-    names = _SHOWN | request_type.Params().fields.keys()
+    names = shown_fields(request_type)
     return {name: value for name, value in params.items() if name in names}
 
 

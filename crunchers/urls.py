@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, re_path
 
-from . import pages, uploads, views
+from . import pages, preview, uploads, views
 
 urlpatterns = [
     path("crunch/", pages.home, name="crunch-home"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("crunch/practice/", pages.practice_, name="crunch-practice"),
     path("crunch/practice/<slug:type_name>/", pages.practice_type, name="crunch-practice-type"),
     path("crunch/practice/<slug:type_name>/check/", pages.practice_check, name="crunch-practice-check"),
+    path("crunch/preview/", preview.frame, name="crunch-preview"),
+    path("crunch/preview/framing/", preview.framing, name="crunch-preview-framing"),
+    path("crunch/preview/<slug:type_name>/", preview.question, name="crunch-preview-question"),
     path("crunch/work/", views.work, name="crunch-work"),
     path("crunch/standing/", pages.standing_page, name="crunch-standing"),
     path("crunch/sign-in/", LoginView.as_view(), name="sign-in"),

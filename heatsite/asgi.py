@@ -44,6 +44,7 @@ HOLD, FILE, REQUEST_ID = b"x-heat-hold", b"x-heat-file", b"x-request-id"
 PUBLIC = {b"x-heat-api-key"}  # of all names that begin with x-heat-, those that are the world's business
 KEPT = 16 * 1024  # bytes of a pending answer that are kept while a call is held; a longer one is read again
 AROUND_A_FILE = 64 * 1024  # bytes of a form that holds one
+FILE_PATH = re.compile(r"/v1/files/?|/console/\d+/files/")
 BATCH_PATH = re.compile(r"/v1/batch/?|/console/\d+/batches/new/\w+/")  # bodies of many questions come here
 REQUEST_ID_FORM = re.compile(rb"[\x21-\x7e]{1,128}")
 
@@ -62,7 +63,7 @@ def internal(name: bytes) -> bool:
 
 def most_of_body(path: str) -> int:
     """Bytes that a body sent there may have."""
-    if path.rstrip("/") == "/v1/files":
+    if FILE_PATH.fullmatch(path):
         return max(settings.HEAT_MAX_IMAGE, settings.HEAT_MAX_VIDEO, settings.HEAT_MAX_AUDIO) + AROUND_A_FILE
     return settings.HEAT_MAX_BATCH_BODY if BATCH_PATH.fullmatch(path) else settings.HEAT_MAX_BODY
 

@@ -39,19 +39,23 @@ def _clean(heat_request: HeatRequest, values: dict[str, Any]) -> Any:
         raise ValidationError({"answer": error.detail}) from error
 
 
+def take(heat_request: HeatRequest, body: Any) -> None:
+    """Keep what a client found of a request, as its body says. Raises ValidationError."""
+    if heat_request.environment != Environment.LIVE:
+        raise ValidationError({"environment": ["Feedback goes with live requests: nobody has answered this one."]})
+    if heat_request.status != HeatRequest.Status.COMPLETE:
+        raise ValidationError({"status": [f"Only a complete request has a response; it is {heat_request.status}."]})
+    reader = FeedbackBody(data=body)
+    reader.is_valid(raise_exception=True)
+    values = reader.validated_data
+    answer = _clean(heat_request, values)
+    try:
+        feedback.give(heat_request, values["correct"], answer, values.get("comment", ""))
+    except feedback.Contradiction as error:
+        raise ValidationError({error.field: [str(error)]}) from error
+
+
 class FeedbackView(ApiView):
     def post(self, http_request: Request, request_id: str) -> Response:
-        heat_request = own_request(http_request, request_id)
-        if heat_request.environment != Environment.LIVE:
-            raise ValidationError({"environment": ["Feedback goes with live requests: nobody has answered this one."]})
-        if heat_request.status != HeatRequest.Status.COMPLETE:
-            raise ValidationError({"status": [f"Only a complete request has a response; it is {heat_request.status}."]})
-        body = FeedbackBody(data=http_request.data)
-        body.is_valid(raise_exception=True)
-        values = body.validated_data
-        answer = _clean(heat_request, values)
-        try:
-            feedback.give(heat_request, values["correct"], answer, values.get("comment", ""))
-        except feedback.Contradiction as error:
-            raise ValidationError({error.field: [str(error)]}) from error
+        take(own_request(http_request, request_id), http_request.data)
         return Response({"success": True})

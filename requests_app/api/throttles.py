@@ -63,7 +63,7 @@ class LiveKeyThrottle(BaseThrottle):
         caller = request.user
         if not isinstance(caller, Caller) or caller.environment != Environment.LIVE:
             return True
-        self.limit = take(caller.key.pk, *rate_of(caller.account))
+        self.limit = take_for(caller.account, caller.key.pk)
         request.rate_limit = self.limit  # type: ignore[attr-defined]
         return not self.limit.limited
 
@@ -78,7 +78,12 @@ def rate_of(account: Account) -> tuple[float, int]:
     return max(rate, 0.001), max(burst, 1)
 
 
-def take(key: int, rate: float, burst: int) -> Limit:
+def take_for(account: Account, key: int | str) -> Limit:
+    """Take one token of a bucket of an account's: that of an API key by its id, or another by a name."""
+    return take(key, *rate_of(account))
+
+
+def take(key: int | str, rate: float, burst: int) -> Limit:
     """Take one token of a key's bucket, which holds `burst` and gains `rate` a second."""
     return _ask(_take, key, rate, burst)
 
@@ -88,7 +93,7 @@ def look(key: int, rate: float, burst: int) -> Limit:
     return _ask(_look, key, rate, burst)
 
 
-def _ask(how: Callable[[GCRARateLimiter, str], tuple[bool, Any]], key: int, rate: float, burst: int) -> Limit:
+def _ask(how: Callable[[GCRARateLimiter, str], tuple[bool, Any]], key: int | str, rate: float, burst: int) -> Limit:
     global _redis_away_until
     limited, state = None, None
     if settings.REDIS_URL and time.monotonic() >= _redis_away_until:

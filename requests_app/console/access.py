@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from requests_app import lifecycle
 from requests_app.models import Account, Membership
 
 
@@ -22,6 +24,7 @@ class Seat:
     account: Account
     role: str
     user: Any
+    crunches: bool  # whether they answer questions, too
 
     @property
     def is_owner(self) -> bool:
@@ -38,10 +41,11 @@ def seat_of(http_request: HttpRequest, account_id: int) -> Seat:
     """The seat of whoever is signed in. Raises Http404 where they have none: as if the account did not exist."""
     user: Any = http_request.user
     found = Membership.objects.filter(account_id=account_id, user=user, user__is_active=True)
-    membership = found.select_related("account").first()
+    crunches = Exists(lifecycle.Cruncher.objects.filter(user=OuterRef("user")))
+    membership = found.select_related("account").annotate(crunches=crunches).first()
     if membership is None:
         raise Http404
-    return Seat(membership.account, membership.role, user)
+    return Seat(membership.account, membership.role, user, membership.crunches)
 
 
 def member_page(*methods: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:

@@ -1,12 +1,12 @@
 """What the page of one request shows: attachments with the marks on them, answers, time line, deliveries, its curl."""
 
 import json
-import shlex
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests_app.models import Assignment, HeatRequest, WebhookDelivery
+from requests_app import examples
+from requests_app.models import Assignment, Environment, Feedback, HeatRequest, WebhookDelivery
 from requests_app.rendering import request_object
 
 SHOWN = 100  # attachments, and marks of each, that are drawn
@@ -37,7 +37,20 @@ def detail(heat_request: HeatRequest, base_url: str) -> dict[str, Any]:
         "deliveries": deliveries,
         "object": pretty(request_object(heat_request)),
         "curl": curl(heat_request, base_url),
+        "may_say": heat_request.environment == Environment.LIVE
+        and heat_request.status == HeatRequest.Status.COMPLETE
+        and "gold" not in heat_request.given,
+        "feedback": _feedback(heat_request),
     }
+
+
+def _feedback(heat_request: HeatRequest) -> dict[str, Any] | None:
+    """What the account found of the response, None where it has said nothing."""
+    found = Feedback.objects.filter(heat_request=heat_request).first()
+    if found is None:
+        return None
+    answer = None if found.answer is None else pretty(found.answer)
+    return {"correct": found.correct, "answer": answer, "comment": found.comment, "at": found.given_at}
 
 
 def pretty(value: Any) -> str:
@@ -46,7 +59,10 @@ def pretty(value: Any) -> str:
 
 
 def attachments(heat_request: HeatRequest) -> list[dict[str, Any]]:
-    """Each attachment as {"number", "kind", "value", "link", "size", "marks"}; marks only where they can be drawn."""
+    """Each attachment as {"number", "kind", "value", "link", "size", "marks", "marked", "supported"}.
+
+    Marks only where they can be drawn; `supported` are those of which it is known how many answers have them.
+    """
     question = heat_request.question
     kind = question.get("attachments_type") or "text"
     sizes = heat_request.attachment_sizes or []
@@ -56,7 +72,8 @@ def attachments(heat_request: HeatRequest) -> list[dict[str, Any]]:
         marks = _marks_on(heat_request.response, index)
         drawn = kind == "image" and size and size.get("width")
         one = {"number": index + 1, "kind": kind, "value": value, "link": _is_link(kind, value)}
-        shown.append({**one, "size": size, "marks": marks if drawn else [], "marked": len(marks)})
+        one |= {"size": size, "marks": marks if drawn else [], "marked": len(marks)}
+        shown.append({**one, "supported": [mark for mark in marks if "support" in mark]})
     return shown
 
 
@@ -98,11 +115,6 @@ def timeline(
 
 def curl(heat_request: HeatRequest, base_url: str) -> str:
     """The call that would ask the same again."""
-    body = json.dumps(heat_request.given, ensure_ascii=False)
-    key = "test_…" if heat_request.environment == "staging" else "live_…"
-    return (
-        f"curl {shlex.quote(f'{base_url}/v1/requests/{heat_request.type}')} \\\n"
-        f"  -H 'X-Heat-API-Key: {key}' \\\n"
-        "  -H 'Content-Type: application/json' \\\n"
-        f"  -d {shlex.quote(body)}"
-    )
+    call = examples.question("again", heat_request.type, heat_request.given)
+    written = examples.forms(call, examples.FROM_ENVIRONMENT, base_url)
+    return next(form.code for form in written if form.tab == "Shell")

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from rest_framework.exceptions import ValidationError
 
 from requests_app import lifecycle
-from requests_app.api import paging, query
+from requests_app.api import feedback, paging, query
+from requests_app.api.errors import flat
 from requests_app.api.listing import LIST_PARAMETERS, listed
 from requests_app.models import Environment, HeatRequest
 from requests_app.request_types import REQUEST_TYPES
@@ -17,6 +18,7 @@ from requests_app.request_types import REQUEST_TYPES
 from .access import Seat, member_page, show
 from .detail import detail
 from .search import found_in_instructions
+from .sheets import value_of
 
 PAGE = 50
 
@@ -73,9 +75,37 @@ def requests_page(http_request: HttpRequest, seat: Seat) -> HttpResponse:
 @member_page("GET")
 def request_page(http_request: HttpRequest, seat: Seat, request_id: UUID) -> HttpResponse:
     """One request."""
+    return _shown(http_request, seat, own_request(seat, request_id))
+
+
+def _shown(
+    http_request: HttpRequest, seat: Seat, heat_request: HeatRequest, status: int = 200, **context: Any
+) -> HttpResponse:
+    context |= detail(heat_request, http_request.build_absolute_uri("/").rstrip("/"))
+    return show(http_request, seat, "request", context, section="requests", status=status)
+
+
+@member_page("POST")
+def give_feedback(http_request: HttpRequest, seat: Seat, request_id: UUID) -> HttpResponse:
+    """What the account found later of a response. What can't be taken is shown again, with what is wrong."""
     heat_request = own_request(seat, request_id)
-    context = detail(heat_request, http_request.build_absolute_uri("/").rstrip("/"))
-    return show(http_request, seat, "request", context, section="requests")
+    try:
+        feedback.take(heat_request, _found(http_request.POST, heat_request))
+    except ValidationError as error:
+        wrong = [(field, messages[0]) for field, messages in flat(error.detail).items()]
+        return _shown(http_request, seat, heat_request, status=400, said=http_request.POST, wrong=wrong)
+    return redirect("console-request", seat.account.pk, request_id)
+
+
+def _found(said: QueryDict, heat_request: HeatRequest) -> dict[str, Any]:
+    """The form as the API's body of feedback; an answer that is no text is written as JSON."""
+    body: dict[str, Any] = {"comment": said.get("comment", "")}
+    if (correct := {"yes": True, "no": False}.get(said.get("correct", ""))) is not None:
+        body["correct"] = correct
+    if answer := said.get("answer", "").strip():
+        is_text = REQUEST_TYPES[heat_request.type].response_schema.get("type") == "string"
+        body["answer"] = answer if is_text else value_of(answer)
+    return body
 
 
 @member_page("POST")

@@ -151,13 +151,13 @@ def _value(field: Any, given: Any) -> Any:
     if not isinstance(given, str):
         return given
     if isinstance(field, List):
-        return _json(given) if given.lstrip().startswith("[") else _BETWEEN.split(given.strip())
+        return value_of(given) if given.lstrip().startswith("[") else _BETWEEN.split(given.strip())
     if isinstance(field, Integer | Number | Boolean):
-        return _json(given.strip().lower())
-    return given if isinstance(field, serializers.CharField | serializers.ChoiceField) else _json(given)
+        return value_of(given.strip().lower())
+    return given if isinstance(field, serializers.CharField | serializers.ChoiceField) else value_of(given)
 
 
-def _json(text: str) -> Any:
+def value_of(text: str) -> Any:
     """The JSON value that a text is, by the API's own strict reading; the text where it is none."""
     try:
         read = read_object(f'{{"value": {text}}}'.encode())

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     api_keys,
+    asking,
     batches,
     converters,  # noqa: F401 - its import makes <id:…> known
     home,
@@ -12,6 +13,7 @@ from . import (
     joining,
     members,
     requests,
+    uploading,
     usage,
 )
 
@@ -22,6 +24,12 @@ urlpatterns = [
     path("<id:account_id>/requests/<uuid:request_id>/", requests.request_page, name="console-request"),
     path("<id:account_id>/requests/<uuid:request_id>/abort/", requests.abort, name="console-abort"),
     path("<id:account_id>/requests/<uuid:request_id>/archive/", requests.archive, name="console-archive"),
+    path("<id:account_id>/requests/<uuid:request_id>/feedback/", requests.give_feedback, name="console-feedback"),
+    path("<id:account_id>/ask/", asking.types_page, name="console-ask"),
+    path("<id:account_id>/ask/<slug:type_name>/", asking.ask_page, name="console-ask-type"),
+    path("<id:account_id>/ask/<slug:type_name>/look/", asking.look, name="console-ask-look"),
+    path("<id:account_id>/ask/<slug:type_name>/send/", asking.send, name="console-ask-send"),
+    path("<id:account_id>/files/", uploading.upload, name="console-files"),
     path("<id:account_id>/batches/", batches.batches_page, name="console-batches"),
     path("<id:account_id>/batches/new/", importing.import_page, name="console-import"),
     path("<id:account_id>/batches/new/<str:step>/", importing.import_file, name="console-import-file"),

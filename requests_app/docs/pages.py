@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from requests_app.examples import Example, question
 from requests_app.request_types import REQUEST_TYPES
-
-from .examples import Example, question
 
 WEATHER = {"instruction": "How is the weather where you are?", "choices": ["sun", "clouds", "rain", "snow"]}
 TRANSLATE = {"instruction": "Translate from Spanish to English", "attachments": ["hola mundo"]}

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from requests_app.api import keys
 from requests_app.api.schema_examples import answers
+from requests_app.examples import Example, forms
 from requests_app.models import Environment, Membership
+from requests_app.question_fields import common_fields, own_fields
 from requests_app.request_types import REQUEST_TYPES
 
-from .examples import Example, forms
-from .fields import common_fields, own_fields
 from .pages import BY_SLUG, PAGES, TYPE_EXAMPLES
 
 NO_KEY = "test_YOUR_KEY"

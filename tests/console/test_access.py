@@ -43,6 +43,7 @@ def rows(account, live_key):
         "key_id": ApiKey.objects.get(account=account).pk,
         "form": "csv",
         "step": "make",
+        "type_name": "rating",
         "delivery_id": delivery.pk,
         "membership_id": Membership.objects.create(account=account, user=User.objects.create_user("otto")).pk,
         "invitation_id": membership.invite(account, "owner", None)[0].pk,
@@ -67,7 +68,7 @@ def test_another_accounts_owner_sees_and_changes_nothing(stranger, rows, route):
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_what_is_another_accounts_is_not_found_by_way_of_ones_own(stranger, rows, route):
-    if route.pattern.converters.keys() <= {"account_id", "step"}:
+    if route.pattern.converters.keys() <= {"account_id", "step", "type_name"}:
         return
     theirs = {**rows, "account_id": stranger.account.pk}
     assert both_ways(stranger, url_of(route, theirs)) <= {404, 405}

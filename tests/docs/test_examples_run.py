@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from requests_app.api.keys import SAMPLE_KEY
-from requests_app.docs.examples import Example, forms
 from requests_app.docs.pages import PAGES, TYPE_EXAMPLES
+from requests_app.examples import Example, forms
 
 EXAMPLES = [
     *(pytest.param(one, id=f"{page.slug or 'start'}-{one.name}") for page in PAGES for one in page.examples),

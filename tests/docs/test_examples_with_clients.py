@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from requests_app.api.keys import SAMPLE_KEY
-from requests_app.docs.examples import forms
 from requests_app.docs.pages import PAGES, TYPE_EXAMPLES
+from requests_app.examples import forms
 from tests.processes import ROOT, Heat, environment, free_port
 
 ALL = [*(one for page in PAGES for one in page.examples), *TYPE_EXAMPLES.values()]

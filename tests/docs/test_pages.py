@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from requests_app import question_fields
 from requests_app.api.schema import description
-from requests_app.docs import fields
 from requests_app.docs.pages import PAGES, TYPE_EXAMPLES
 from requests_app.models import ApiKey, Membership
 from requests_app.request_types import REQUEST_TYPES
@@ -47,7 +47,7 @@ def test_every_link_inside_leads_somewhere():
 
 @pytest.mark.parametrize("request_type", REQUEST_TYPES.values(), ids=lambda one: one.name)
 def test_a_types_page_has_each_of_its_fields_and_of_every_types(request_type):
-    rows = [*fields.own_fields(request_type), *fields.common_fields(request_type)]
+    rows = [*question_fields.own_fields(request_type), *question_fields.common_fields(request_type)]
     properties = description()["components"]["schemas"][request_type.stem.title().replace("_", "") + "Question"]
     assert {row.name.partition(".")[0] for row in rows} == set(properties["properties"])
     assert {row.name for row in rows if row.required and "." not in row.name} == set(properties["required"])

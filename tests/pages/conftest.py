@@ -8,6 +8,7 @@ import pytest
 
 from tests.processes import Heat
 
+from .desk import Desk
 from .files import Files
 from .shift import Shift
 
@@ -79,3 +80,41 @@ def shift(open_shift: Callable[..., Shift]) -> Shift:
 def phone(open_shift: Callable[..., Shift]) -> Shift:
     """A telephone of 360 by 740 with a touch screen."""
     return open_shift(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture(scope="session")
+def at_the_console(chromium: Any, live_server_process: Heat) -> Any:
+    """The cookies of the demo's manager, who owns its account."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{live_server_process.url}/console/")
+    page.get_by_label("Name").fill(live_server_process.demo["manager"]["username"])
+    page.get_by_label("Password").fill(live_server_process.demo["manager"]["password"])
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Requests", level=1).wait_for()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def open_desk(chromium: Any, live_server_process: Heat, at_the_console: Any) -> Iterator[Any]:
+    opened: list[Any] = []
+    errors: list[Any] = []
+
+    def opener(**options: Any) -> Desk:
+        context = chromium.new_context(storage_state=at_the_console, reduced_motion="reduce", **options)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(error))
+        opened.append(context)
+        return Desk(page, live_server_process)
+
+    yield opener
+    for context in opened:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture
+def desk(open_desk: Any) -> Desk:
+    return open_desk(viewport={"width": 1280, "height": 800})

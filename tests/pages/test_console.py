@@ -1,14 +1,11 @@
 """The console in a browser: kept up to date, by keyboard alone, nothing for axe to find."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.processes import Heat
-
+from .desk import Desk, press_to
 from .files import Files
-from .shift import Asked
 from .test_accessibility import VIEWS, faults, fits
 
 MARKED = {
@@ -16,64 +13,6 @@ MARKED = {
     "attachments_type": "image",
     "annotations_type": "rectangle",
 }
-
-
-class Desk:
-    """A browser window at the console of the demo's account."""
-
-    def __init__(self, page: Any, heat: Heat) -> None:
-        self.page, self.heat = page, heat
-        page.set_default_timeout(30_000)
-
-    def ask(self, type: str = "free-text", test: bool = False, **body: Any) -> Asked:
-        answer = self.heat.post(f"/v1/requests/{type}", json={"instruction": "How are you?", **body}, test=test)
-        assert answer.status_code == 200, answer.text
-        return Asked(self.heat, answer.json())
-
-    def open(self, section: str) -> None:
-        """A section, by the navigation."""
-        self.page.goto(f"{self.heat.url}/console/")
-        if section != "Requests":
-            self.page.get_by_role("navigation").get_by_role("link", name=section).click()
-        self.page.get_by_role("heading", name=section, level=1).wait_for()
-
-
-@pytest.fixture(scope="module")
-def manager(chromium: Any, live_server_process: Heat) -> Any:
-    """The cookies of the demo's manager, who owns its account."""
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(f"{live_server_process.url}/console/")
-    page.get_by_label("Name").fill(live_server_process.demo["manager"]["username"])
-    page.get_by_label("Password").fill(live_server_process.demo["manager"]["password"])
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Requests", level=1).wait_for()
-    state = context.storage_state()
-    context.close()
-    return state
-
-
-@pytest.fixture
-def open_desk(chromium: Any, live_server_process: Heat, manager: Any) -> Iterator[Any]:
-    opened: list[Any] = []
-    errors: list[Any] = []
-
-    def opener(**options: Any) -> Desk:
-        context = chromium.new_context(storage_state=manager, reduced_motion="reduce", **options)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(error))
-        opened.append(context)
-        return Desk(page, live_server_process)
-
-    yield opener
-    for context in opened:
-        context.close()
-    assert not errors
-
-
-@pytest.fixture
-def desk(open_desk: Any) -> Desk:
-    return open_desk(viewport={"width": 1280, "height": 800})
 
 
 def test_rows_change_and_come_while_one_looks(desk: Desk) -> None:
@@ -136,16 +75,6 @@ def test_a_file_is_mapped_checked_mended_and_made(open_desk: Any, tmp_path: Any)
     desk.page.get_by_role("button", name="Make 2 requests").press("Enter")
     desk.page.get_by_role("heading", name="Colours of doors").wait_for()
     assert "2 complete" in desk.page.inner_text("main")
-
-
-def press_to(desk: Desk, name: str) -> None:
-    """Tab until something of this name has the focus."""
-    named = "document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent"
-    for _ in range(60):
-        desk.page.keyboard.press("Tab")
-        if desk.page.evaluate(named).strip().startswith(name):
-            return
-    raise AssertionError(f"no Tab leads to {name}")
 
 
 def test_usage_is_looked_up_and_fetched_by_keys_alone(desk: Desk) -> None:

@@ -1,8 +1,10 @@
 /** A batch from a file: the server reads and checks it, here its columns are put into fields and the result is shown. */
 
+import { newOnce } from "./once.js";
+
 const form = document.querySelector("[data-import]");
 const part = (name) => form.querySelector(`[data-${name}]`);
-const once = crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36); // the first needs https or localhost
+const once = newOnce();
 const METADATA = "metadata.";
 let mapping = {};
 let asked = 0; // answers to an earlier question come too late

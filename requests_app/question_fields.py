@@ -1,4 +1,4 @@
-"""A type's fields as a table, out of the API's own description."""
+"""A type's fields, out of the API's own description: for the documentation's tables and the console's form."""
 
 from typing import Any, NamedTuple
 
@@ -20,12 +20,13 @@ _WORDS = {"array": "list", "integer": "whole number", "boolean": "true or false"
 
 
 class Field(NamedTuple):
-    """One row: its name (dotted where nested), what it takes, what it means, and whether it must be given."""
+    """Its name (dotted where nested), what it takes, what it means, whether it must be given, and its JSON Schema."""
 
     name: str
     takes: str
     meaning: str
     required: bool
+    schema: dict[str, Any]
 
 
 def own_fields(request_type: RequestType) -> list[Field]:
@@ -60,7 +61,7 @@ def _rows(schema: dict[str, Any], before: str = "") -> list[Field]:
     for name, given in schema.get("properties", {}).items():
         field = _resolved(given)
         required = name in schema.get("required", ())
-        rows.append(Field(before + name, _takes(field), field.get("description", ""), required))
+        rows.append(Field(before + name, _takes(field), field.get("description", ""), required, field))
         if "properties" in field and not before:
             rows += _rows(field, f"{name}.")
     return rows

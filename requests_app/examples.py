@@ -1,6 +1,10 @@
-"""Calls as the documentation shows them, in four forms: HTTP, shell, Python, Node. Pure functions of one call."""
+"""Calls as the documentation and the console show them, in four forms: HTTP, shell, Python, Node.
+
+Pure functions of one call.
+"""
 
 import json
+import keyword
 import pprint
 import shlex
 from dataclasses import dataclass
@@ -10,6 +14,8 @@ from urllib.parse import urlsplit
 from requests_app.request_types import REQUEST_TYPES
 
 SHELL_WIDTH = 90
+# Instead of a key: each form then takes it from the environment.
+FROM_ENVIRONMENT = "$HEAT_API_KEY"
 
 
 @dataclass(frozen=True)
@@ -40,13 +46,17 @@ def question(name: str, type_name: str, body: dict[str, Any], *, block: int = 0)
 
 
 def forms(example: Example, key: str, base_url: str) -> list[Form]:
-    """The call in each form, with this key, at the server of this URL."""
+    """The call in each form, with this key or FROM_ENVIRONMENT, at the server of this URL."""
+    in_python, in_node = f'"{key}"', f'"{key}"'
+    if key == FROM_ENVIRONMENT:
+        in_python, in_node = 'os.environ["HEAT_API_KEY"]', "process.env.HEAT_API_KEY"
     shown = [Form("HTTP", _http(example, key, base_url)), Form("Shell", _shell(example, key, base_url))]
     if example.python:
-        start = f'from heat_client import Heat\n\nheat = Heat("{key}", "{base_url}")\n'
+        imports = "import os\n\n" if key == FROM_ENVIRONMENT else ""
+        start = f'{imports}from heat_client import Heat\n\nheat = Heat({in_python}, "{base_url}")\n'
         shown.append(Form("Python", start + example.python))
     if example.node:
-        start = f'import {{ Heat }} from "heat-client";\n\nconst heat = new Heat("{key}", "{base_url}");\n'
+        start = f'import {{ Heat }} from "heat-client";\n\nconst heat = new Heat({in_node}, "{base_url}");\n'
         shown.append(Form("Node", start + example.node))
     return shown
 
@@ -68,7 +78,8 @@ def _http(example: Example, key: str, base_url: str) -> str:
 
 def _shell(example: Example, key: str, base_url: str) -> str:
     verb = "" if example.method in ("GET", "POST") and not _bare_post(example) else f"-X {example.method} "
-    parts = [f"curl {verb}{shlex.quote(base_url + example.path)}", f"-H 'X-Heat-API-Key: {key}'"]
+    quote = '"' if key == FROM_ENVIRONMENT else "'"  # only between double quotes does the shell put it in
+    parts = [f"curl {verb}{shlex.quote(base_url + example.path)}", f"-H {quote}X-Heat-API-Key: {key}{quote}"]
     if example.body is not None:
         parts += ["-H 'Content-Type: application/json'", f"-d {shlex.quote(_json(example.body))}"]
     return " \\\n  ".join(parts)
@@ -85,7 +96,10 @@ def _python_value(value: Any, indent: int) -> str:
 
 def _ask_python(stem: str, body: dict[str, Any], block: int) -> str:
     named = {**body, **({"block": block} if block else {})}
-    arguments = "".join(f"    {name}={_python_value(value, 4 + len(name) + 1)},\n" for name, value in named.items())
+    plain = {name: value for name, value in named.items() if name.isidentifier() and not keyword.iskeyword(name)}
+    arguments = "".join(f"    {name}={_python_value(value, 4 + len(name) + 1)},\n" for name, value in plain.items())
+    if others := {name: value for name, value in named.items() if name not in plain}:
+        arguments += f"    **{_python_value(others, 6)},\n"
     return f"asked = heat.ask.{stem}(\n{arguments})\nprint(asked.status, asked.response)"
 
 
