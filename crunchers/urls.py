@@ -1,9 +1,8 @@
 """Routes of the cruncher's pages."""
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, re_path
 
-from . import pages, uploads, views
+from . import joining, pages, uploads, views
 
 urlpatterns = [
     path("crunch/", pages.home, name="crunch-home"),
@@ -15,8 +14,7 @@ urlpatterns = [
     path("crunch/practice/<slug:type_name>/check/", pages.practice_check, name="crunch-practice-check"),
     path("crunch/work/", views.work, name="crunch-work"),
     path("crunch/standing/", pages.standing_page, name="crunch-standing"),
-    path("crunch/sign-in/", LoginView.as_view(), name="sign-in"),
-    path("crunch/sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("crunch/join/<str:token>/", joining.join, name="crunch-join"),
     path("crunch/next/", views.next_, name="crunch-next"),
     path("crunch/following/", views.following_, name="crunch-following"),
     path("crunch/stop/", views.stop, name="crunch-stop"),

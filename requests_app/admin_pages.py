@@ -7,6 +7,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,8 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
+
+from . import mail
 
 BY_ACCOUNT = ("account", AutocompleteSelectFilter)
 BY_ENVIRONMENT = ("environment", ChoicesDropdownFilter)
@@ -126,6 +129,19 @@ def json_of(field: str, description: str) -> Callable[[Any, Model], str]:
         return pretty(getattr(row, field))
 
     return shown
+
+
+def hand_over(request: HttpRequest, link: str, letter: str, email: str, **context: Any) -> None:
+    """Send a link by a letter where there is an address, else show it, once, to the manager who hands it over."""
+    if not email:
+        text = 'Hand this link to one person: <code style="overflow-wrap: anywhere">{}</code>. It is not shown again.'
+        messages.warning(request, format_html(text, link))
+        return
+    try:
+        mail.send(letter, email, link=link, by=request.user, **context)
+        messages.success(request, f"The link was sent to {email}.")
+    except mail.MailFailed:
+        messages.error(request, "The mail could not be sent. Delete this, and make another one.")
 
 
 def as_uuid(text: str) -> UUID | None:
