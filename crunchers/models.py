@@ -61,7 +61,7 @@ class CruncherInvitation(models.Model):
     """A link by which one person becomes a cruncher. The link itself is shown once; here is its hash."""
 
     approved = models.BooleanField(default=True, help_text="Whether they may take tasks without being approved first.")
-    email = models.EmailField(blank=True, help_text="Where the link is sent. Empty: it is shown, to be handed over.")
+    email = models.EmailField(blank=True, help_text="Where the link is sent. Empty: it is shown.")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="crunchers_invited"

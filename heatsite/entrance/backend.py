@@ -16,7 +16,7 @@ class EmailBackend(ModelBackend):
     ) -> Any:
         if not username or not password or "@" not in username:
             return None
-        users = filter_users_by_email(username, prefer_verified=True, for_login=True)
+        users = filter_users_by_email(username, prefer_verified=True)
         for user in users:
             if user.check_password(password) and self.user_can_authenticate(user):
                 return user

@@ -69,7 +69,7 @@ class Invitation(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=6, choices=Membership.Role, default=Membership.Role.MEMBER)
     email = models.EmailField(
-        blank=True, default="", db_default="", help_text="Where the link is sent. Empty: it is shown, to be handed over."
+        blank=True, default="", db_default="", help_text="Where the link is sent. Empty: it is shown."
     )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     made_by = models.ForeignKey(
