@@ -26,8 +26,15 @@ SAID = ("password", "e-mail", "sent")
 
 
 def _page(http_request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse:
+    user: Any = http_request.user
     said = http_request.GET.get("done")
-    context = {"waits": addresses.waits(http_request.user), "done": said if said in SAID else "", **forms}
+    context = {
+        "waits": addresses.waits(user),
+        "done": said if said in SAID else "",
+        "address_form": AddressForm(user),
+        "password_form": PasswordChangeForm(user),
+        **forms,
+    }
     return render(http_request, "account/you.html", context, status=status)
 
 
