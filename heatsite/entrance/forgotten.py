@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from allauth.account.views import PasswordResetView
+from allauth.account.views import PasswordResetDoneView, PasswordResetView
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -19,6 +19,13 @@ class Forgotten(PasswordResetView):
         if settings.MAIL == "none":
             return self.render_to_response({"mail": settings.MAIL})
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(mail=settings.MAIL, **kwargs)
+
+
+class Sent(PasswordResetDoneView):
+    """Where the link went."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(mail=settings.MAIL, **kwargs)

@@ -5,7 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
 from . import you
-from .forgotten import Forgotten
+from .forgotten import Forgotten, Sent
 from .sign_in import SignIn
 
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("sign-up/sent/", views.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^e-mail/confirm/(?P<key>[-:\w]+)/$", views.confirm_email, name="account_confirm_email"),
     path("password/forgotten/", Forgotten.as_view(), name="account_reset_password"),
-    path("password/forgotten/sent/", views.password_reset_done, name="account_reset_password_done"),
+    path("password/forgotten/sent/", Sent.as_view(), name="account_reset_password_done"),
     re_path(
         r"^password/new/(?P<uidb36>[0-9A-Za-z]{1,20})-(?P<key>.{1,200})/$",
         views.password_reset_from_key,
