@@ -91,6 +91,7 @@ def e_mail(http_request: HttpRequest, user: Any) -> HttpResponse:
 @login_required
 def sign_out_everywhere(http_request: HttpRequest) -> HttpResponse:
     """End all sessions of whoever is signed in."""
-    User.objects.filter(pk=http_request.user.pk).update(sign_outs=F("sign_outs") + 1)
+    user: Any = http_request.user
+    User.objects.filter(pk=user.pk).update(sign_outs=F("sign_outs") + 1)
     logout(http_request)
     return redirect("sign-in")
