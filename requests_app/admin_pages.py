@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -137,11 +138,15 @@ def hand_over(request: HttpRequest, link: str, letter: str, email: str, **contex
         text = 'Hand this link to one person: <code style="overflow-wrap: anywhere">{}</code>. It is not shown again.'
         messages.warning(request, format_html(text, link))
         return
-    try:
-        mail.send(letter, email, link=link, by=request.user, **context)
-        messages.success(request, f"The link was sent to {email}.")
-    except mail.MailFailed:
-        messages.error(request, "The mail could not be sent. Delete this, and make another one.")
+
+    def send() -> None:
+        try:
+            mail.send(letter, email, link=link, by=request.user, **context)
+            messages.success(request, f"The link was sent to {email}.")
+        except mail.MailFailed:
+            messages.error(request, "The mail could not be sent. Delete this, and make another one.")
+
+    transaction.on_commit(send)  # the admin writes in a transaction, which must not wait for a mail server
 
 
 def as_uuid(text: str) -> UUID | None:

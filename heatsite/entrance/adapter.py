@@ -1,6 +1,6 @@
 """What django-allauth asks of the site."""
 
-import logging
+import re
 import secrets
 from typing import Any
 
@@ -14,7 +14,6 @@ from django.urls import reverse
 from requests_app import mail
 from requests_app.newcomers import let_in
 
-logger = logging.getLogger(__name__)
 SAME = {"password_reset": "password_changed"}  # letters that say the same
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -44,8 +43,8 @@ class Adapter(DefaultAccountAdapter):
     def generate_unique_username(self, txts: list[str | None], regex: str | None = None) -> str:
         """The address's first part and something random: always, so that it never tells who else is here."""
         random = "".join(secrets.choice(LETTERS) for _ in range(6))
-        first = next((text for text in txts if text and "@" in text), "user").partition("@")[0]
-        return self.clean_username(f"{first[:60]}-{random}".replace("+", "."))
+        first = next((text for text in txts if text and "@" in text), "").partition("@")[0]
+        return f"{re.sub(r'[^a-z0-9_.-]', '', first)[:60] or 'user'}-{random}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         letter = template_prefix.rpartition("/")[2]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 
@@ -22,6 +23,15 @@ def _nothing_counted() -> Iterator[None]:
 @pytest.fixture
 def browser(db: None) -> Client:
     return Client()
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Grows by one for each password that is hashed: that is what takes the time."""
+    times: list[Any] = []
+    real = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *what: times.append(what) or real(*what))
+    return times
 
 
 @pytest.fixture

@@ -32,6 +32,15 @@ def test_a_wrong_password_and_somebody_unknown_are_answered_alike(nina, browser,
     assert signed_in(browser) == ""
 
 
+def test_a_known_and_an_unknown_address_take_as_many_hashes(nina, browser, hashed):
+    counts = []
+    for name in ("nina@example.com", "nobody@example.com"):
+        browser.post(URL, {"username": name, "password": "wrong"})
+        counts.append(len(hashed))
+        hashed.clear()
+    assert counts == [2, 2]
+
+
 def test_a_name_that_looks_like_an_address_takes_nothing_of_whose_it_is(nina, browser):
     User.objects.create_user("nina@example.com", password="the thief's password")
     browser.post(URL, {"username": "nina@example.com", "password": PASSWORD})
