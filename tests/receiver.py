@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from standardwebhooks.webhooks import Webhook
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 Act = Callable[["Receiver", socket.socket], None]
 
@@ -94,6 +94,9 @@ class Receiver:
         self.most_at_once = 0
         self.script: list[Act] = []
         self.otherwise: Act = reply(200)
+        # With a secret each call is judged as it arrives, as receivers do: a signature counts for five minutes only.
+        self.secret = ""
+        self.judged: list[tuple[str, Any]] = []  # ids, and bodies as JSON; None where the signature is wrong
         self.by_call: Callable[[Call], Act] = lambda call: self.otherwise
         self.let_go = threading.Event()
         self._lock = threading.Lock()
@@ -109,6 +112,12 @@ class Receiver:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+
+    def _judge(self, call: Call) -> Any:
+        try:
+            return call.verify(self.secret)
+        except WebhookVerificationError:
+            return None
 
     def wait_for(self, count: int, seconds: float = 10) -> list[Call]:
         """The calls, once there are so many; AssertionError when there are not in time."""
@@ -133,8 +142,10 @@ class Receiver:
     def _serve(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError, ValueError):
             call = _read(connection)
+            judged = (call.id, self._judge(call)) if self.secret else None
             with self._lock:
                 self.calls.append(call)
+                self.judged += [judged] if judged else []
                 self.at_once += 1
                 self.most_at_once = max(self.most_at_once, self.at_once)
                 act = self.script.pop(0) if self.script else self.by_call(call)
