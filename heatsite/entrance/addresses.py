@@ -34,8 +34,11 @@ def waits(user: Any) -> str:
 
 
 def must_confirm(user: Any) -> bool:
-    """Whether they signed up with an address, where mail is sent, and have confirmed none."""
+    """Whether they signed up with an address, where mail is sent, and have confirmed none.
+
+    An address that is to take another's place is not the primary one yet, and a slip in it locks nobody out.
+    """
     if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
         return False
-    confirmed = set(EmailAddress.objects.filter(user=user).values_list("verified", flat=True))
-    return confirmed == {False}
+    rows = EmailAddress.objects.filter(user=user)
+    return rows.filter(primary=True).exists() and not rows.filter(verified=True).exists()

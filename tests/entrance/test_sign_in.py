@@ -105,6 +105,14 @@ def test_who_signed_up_before_mail_was_set_up_confirms_first(nina, browser, mail
     assert signed_in(browser) == "nina"
 
 
+def test_a_slip_in_a_new_address_locks_nobody_out(nina, browser, mails):
+    browser.force_login(nina)
+    browser.post("/you/e-mail/", {"email": "nima@example.com", "password": PASSWORD})
+    browser.logout()
+    browser.post(URL, {"username": "nina@example.com", "password": PASSWORD})
+    assert signed_in(browser) == "nina"
+
+
 def test_whom_a_manager_made_confirms_nothing(nina, browser, mails):
     browser.post(URL, {"username": "nina", "password": PASSWORD})
     assert signed_in(browser) == "nina"
