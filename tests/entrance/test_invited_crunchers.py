@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from crunchers import invitations
 from crunchers.models import Cruncher, CruncherInvitation
 from heatsite.models import User
+from requests_app import one_time
 from requests_app.mail import MailFailed
 
 from .conftest import link_in
@@ -68,6 +70,16 @@ def test_a_link_that_no_longer_works_makes_nobody(manages, browser, way):
         link = "/crunch/join/nobody-made-this/"
     assert browser.get(link).status_code == browser.post(link, NEW).status_code == 404
     assert not User.objects.filter(username="cleo").exists()
+
+
+def test_of_two_who_follow_a_link_at_once_one_is_in(manager, cruncher):
+    row = CruncherInvitation()
+    invitations.fill(row, manager)
+    row.save()
+    one_time.use(CruncherInvitation.objects.get(), cruncher.user)
+    with pytest.raises(one_time.NotUsable):
+        one_time.use(row, manager)
+    assert CruncherInvitation.objects.get().used_by == cruncher.user
 
 
 def test_it_is_shown_once_and_never_stored(manages):
