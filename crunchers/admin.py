@@ -24,9 +24,10 @@ from requests_app.models import (
 from . import assignments
 from .admin_flags import FlagAdmin
 from .admin_gold import GoldJudgementAdmin, GoldQuestionAdmin, MakesGold
+from .admin_invitations import CruncherInvitationAdmin
 from .admin_pay import LedgerEntryAdmin, RateAdmin
 from .admin_people import CruncherAdmin, NeededNameAdmin, NeededSetAdmin, QualificationAdmin, TallyAdmin
-from .models import Cruncher, Flag, LedgerEntry, OpenPage, Rate
+from .models import Cruncher, CruncherInvitation, Flag, LedgerEntry, OpenPage, Rate
 
 ASSIGNMENT_LABELS = {
     "reserved": "info",
@@ -133,6 +134,7 @@ class OpenPageAdmin(LookOnly, HeatAdmin):
 
 for model, pages in (
     (Cruncher, CruncherAdmin),
+    (CruncherInvitation, CruncherInvitationAdmin),
     (Flag, FlagAdmin),
     (GoldQuestion, GoldQuestionAdmin),
     (GoldJudgement, GoldJudgementAdmin),

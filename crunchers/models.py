@@ -57,6 +57,26 @@ class Cruncher(models.Model):
         return list(self.qualifications.order_by("name").values_list("name", flat=True))
 
 
+class CruncherInvitation(models.Model):
+    """A link by which one person becomes a cruncher. The link itself is shown once; here is its hash."""
+
+    approved = models.BooleanField(default=True, help_text="Whether they may take tasks without being approved first.")
+    email = models.EmailField(blank=True, help_text="Where the link is sent. Empty: it is shown.")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="crunchers_invited"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="cruncher_invitations_used"
+    )
+
+    def __str__(self) -> str:
+        return f"invitation of {self.created_at:%Y-%m-%d}" if self.created_at else "invitation"
+
+
 class Flag(Assignment):
     """An assignment by which a cruncher said that a request can't be done: for the managers' list of them."""
 

@@ -1,9 +1,8 @@
 """Routes of the cruncher's pages."""
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, re_path
 
-from . import pages, preview, uploads, views
+from . import joining, pages, preview, uploads, views
 
 urlpatterns = [
     path("crunch/", pages.home, name="crunch-home"),
@@ -18,8 +17,7 @@ urlpatterns = [
     path("crunch/preview/<slug:type_name>/", preview.question, name="crunch-preview-question"),
     path("crunch/work/", views.work, name="crunch-work"),
     path("crunch/standing/", pages.standing_page, name="crunch-standing"),
-    path("crunch/sign-in/", LoginView.as_view(), name="sign-in"),
-    path("crunch/sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("crunch/join/<str:token>/", joining.join, name="crunch-join"),
     path("crunch/next/", views.next_, name="crunch-next"),
     path("crunch/following/", views.following_, name="crunch-following"),
     path("crunch/stop/", views.stop, name="crunch-stop"),

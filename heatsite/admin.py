@@ -2,16 +2,23 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib import admin
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from requests_app.admin_pages import HeatAdmin, LookOnly
 
+from .entrance.forgotten import link_for
 from .models import Canary, User
 
 # One click in a list of many that is no list of boxes takes all others away.
@@ -41,6 +48,40 @@ class HeatUserAdmin(Boxes, UserAdmin, HeatAdmin):  # type: ignore[misc]
     search_help_text = "How the user name begins, or a whole e-mail address."
     ordering = ("username",)
     filter_horizontal = ()
+    actions_detail = ("password_link",)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """An address that a manager writes is the only one, and needs no confirming."""
+        obj.email = obj.email.lower()
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            EmailAddress.objects.filter(user=obj).delete()
+
+    @action(
+        description="Link for a new password",
+        permissions=["act"],
+        dialog={
+            "title": "Make a link for a new password",
+            "description": "Whoever has the link sets this user's password, once. Hand it over yourself.",
+            "form_class": None,
+            "form_submit_text": "Make the link",
+        },
+    )
+    def password_link(self, request: HttpRequest, form: forms.Form, object_id: int) -> HttpResponse:
+        user = User.objects.get(pk=object_id)
+        if not _may_touch(request, user):
+            raise PermissionDenied
+        if not user.is_active:
+            messages.error(request, "This user is not active, and could not sign in.")
+            return self.back_to(user)
+        self.log_change(request, user, "Made a link for a new password.")
+        hours = settings.PASSWORD_RESET_TIMEOUT // 3600
+        text = (
+            'The link works once, for {} hours: <code style="overflow-wrap: anywhere">{}</code>. '
+            "It is not shown again, and ends when they sign in."
+        )
+        messages.warning(request, format_html(text, hours, link_for(user)))
+        return self.back_to(user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         kept = ("last_login", "date_joined")
@@ -86,8 +127,19 @@ class HeatGroupAdmin(SuperusersOnly, Boxes, GroupAdmin, HeatAdmin):  # type: ign
     filter_horizontal = ()
 
 
-for model in (AccessAttempt, AccessFailureLog, AccessLog):
+for model in (AccessAttempt, AccessFailureLog, AccessLog, EmailAddress):
     admin.site.unregister(model)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(LookOnly, HeatAdmin):
+    """Which addresses were confirmed; they are changed on the user's page."""
+
+    list_display = ("email", "user", "verified", "primary")
+    list_select_related = ("user",)
+    search_fields = ("=email", "^user__username")
+    search_help_text = "A whole address, or how the user name begins."
+    ordering = ("-id",)
 
 
 @admin.register(AccessAttempt)

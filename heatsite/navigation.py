@@ -15,6 +15,7 @@ GROUPS = (
             ("Assignments", "pan_tool_alt", "requests_app.assignment"),
             ("Flags to judge", "flag", "crunchers.flag"),
             ("Crunchers", "groups", "crunchers.cruncher"),
+            ("Invited crunchers", "group_add", "crunchers.cruncherinvitation"),
             ("Qualifications", "school", "requests_app.qualification"),
             ("Gold questions", "verified", "requests_app.goldquestion"),
             ("Rates", "payments", "crunchers.rate"),
@@ -50,6 +51,7 @@ GROUPS = (
         (
             ("Switches", "toggle_on", "requests_app.switches"),
             ("Users", "person", "heatsite.user"),
+            ("E-mail addresses", "alternate_email", "account.emailaddress"),
             ("Groups", "shield_person", "auth.group"),
             ("Failed sign-ins", "lock_person", "axes.accessattempt"),
             ("Sign-ins", "login", "axes.accesslog"),

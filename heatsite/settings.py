@@ -9,6 +9,7 @@ import tomllib
 from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -60,6 +61,8 @@ ALLOWED_HOSTS = env.list("HEAT_HOSTS", default=["*"] if EMBEDDED else [])
 # Where people and programs reach this server, for links that are made where no call is at hand.
 PUBLIC_URL = env.str("HEAT_PUBLIC_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("HEAT_TRUSTED_ORIGINS", default=[PUBLIC_URL])
+# Whether strangers may sign up, each with an account of their own; whoever is invited may in any case.
+HEAT_SIGN_UP = env.bool("HEAT_SIGN_UP", EMBEDDED)
 if PUBLIC_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -74,6 +77,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
     "axes",
     "csp",
     "rest_framework",
@@ -93,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "heatsite.policy.PolicyMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -156,7 +162,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "heatsite.cache.RedisOrHere", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -179,7 +185,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 AUTH_USER_MODEL = "heatsite.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "heatsite.entrance.backend.EmailBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -189,13 +199,48 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "crunch-home"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+
+PASSWORD_RESET_TIMEOUT = 86_400  # seconds that a link for a new password works
+
+# Mail goes out by SMTP where EMAIL_URL says how. Without it, the one process prints letters where it runs, for whoever
+# runs it is who reads them; and many processes send none: managers hand links over.
+if env.str("EMAIL_URL", ""):
+    MAIL = "sent"
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    MAIL = "printed" if EMBEDDED else "none"
+    EMAIL_BACKEND = f"django.core.mail.backends.{'console' if EMBEDDED else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("HEAT_MAIL_FROM", f"Heat <heat@{urlsplit(PUBLIC_URL).hostname}>")
+
+# django-allauth: signing up, forgotten passwords, addresses. Signing in is Django's own view (heatsite/entrance).
+ACCOUNT_ADAPTER = "heatsite.entrance.adapter.Adapter"
+ACCOUNT_FORMS = {"signup": "heatsite.entrance.forms.SignUpForm"}
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# An address that signs up again is told so by mail alone; where none is sent, it gets another user.
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL == "sent" else "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = MAIL == "sent"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up alone
+# Wrong passwords are axes' to count; these are all others.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/3m/key",
+    "change_password": "5/m/user",
+    "manage_email": "5/m/user",
+    "invite": "30/h/user",
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -366,6 +411,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_tokens": {"()": "heatsite.redacting.NoTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_tokens"]}},
     "root": {"handlers": ["console"], "level": env.str("HEAT_LOG_LEVEL", "WARNING")},
 }

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 
+from .entrance.sign_in import home
 from .media import media
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="crunch-home"), name="home"),
+    path("", home, name="home"),
+    path("", include("heatsite.entrance.urls")),
     path("v1/", include("requests_app.api.urls")),
     path("", include("requests_app.docs.urls")),
     path("", include("crunchers.urls")),

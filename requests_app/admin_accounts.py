@@ -3,17 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.validators import MinValueValidator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from . import membership
-from .admin_pages import BY_ACCOUNT, BY_ENVIRONMENT, HeatAdmin, LookOnly, NeverDeleted, counted
+from .admin_pages import BY_ACCOUNT, BY_ENVIRONMENT, HeatAdmin, LookOnly, NeverDeleted, counted, hand_over
 from .api import keys
 from .models import Account, ApiKey, Invitation
 from .quota import usage_this_month
@@ -49,18 +49,18 @@ class InvitationAdmin(HeatAdmin):
     list_filter = (BY_ACCOUNT,)
     list_select_related = ("account", "made_by", "used_by")
     ordering = ("-id",)
-    fields = ("account", "role")
     autocomplete_fields = ("account",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("account", "role", "email") if settings.MAIL == "sent" else ("account", "role")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
-        made, token = membership.invite(obj.account, obj.role, request.user)
+        made, token = membership.invite(obj.account, obj.role, request.user, obj.email)
         obj.pk = made.pk
-        link = request.build_absolute_uri(reverse("console-join", args=[token]))
-        text = 'Hand this link to one person: <code style="overflow-wrap: anywhere">{}</code>. It is not shown again.'
-        messages.warning(request, format_html(text, link))
+        hand_over(request, membership.link(token), "invitation", obj.email, account=obj.account)
 
 
 class AccountAdmin(NeverDeleted, HeatAdmin):

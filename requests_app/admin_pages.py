@@ -7,7 +7,9 @@ from operator import attrgetter, or_
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -18,6 +20,8 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
+
+from . import mail
 
 BY_ACCOUNT = ("account", AutocompleteSelectFilter)
 BY_ENVIRONMENT = ("environment", ChoicesDropdownFilter)
@@ -145,6 +149,23 @@ def question_of(relation: str) -> Callable[[Any, Model], str]:
 def large_of(relation: str) -> tuple[str, ...]:
     """What a list that shows the requests of its rows does not read of them."""
     return tuple(f"{relation}__{name}" for name in LARGE)
+
+
+def hand_over(request: HttpRequest, link: str, letter: str, email: str, **context: Any) -> None:
+    """Send a link by a letter where there is an address, else show it, once, to the manager who hands it over."""
+    if not email:
+        text = 'Hand this link to one person: <code style="overflow-wrap: anywhere">{}</code>. It is not shown again.'
+        messages.warning(request, format_html(text, link))
+        return
+
+    def send() -> None:
+        try:
+            mail.send(letter, email, link=link, by=request.user, **context)
+            messages.success(request, f"The link was sent to {email}.")
+        except mail.MailFailed:
+            messages.error(request, "The mail could not be sent. Delete this, and make another one.")
+
+    transaction.on_commit(send)  # the admin writes in a transaction, which must not wait for a mail server
 
 
 def as_uuid(text: str) -> UUID | None:

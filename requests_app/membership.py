@@ -1,52 +1,64 @@
 """Who belongs to an account: invited by a link, given a role, taken out. An account keeps at least one owner."""
 
-import hashlib
 import secrets
-from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models.functions import Now
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from . import mail, one_time
 from .models import Account, Invitation, Membership
-
-LASTS = timedelta(days=7)
 
 
 class LastOwner(Exception):
     """The account would be left without an owner."""
 
 
-class NotUsable(Exception):
-    """The invitation is not known, was used, withdrawn, or is too old."""
+@transaction.atomic
+def open_account(name: str, owner: Any) -> Account:
+    """A new account and its owner. Of a name that another account has, it gets a variant."""
+    try:
+        with transaction.atomic():
+            account = Account.objects.create(name=name)
+    except IntegrityError:
+        account = Account.objects.create(name=f"{name} {secrets.token_hex(3)}")
+    Membership.objects.create(account=account, user=owner, role=Membership.Role.OWNER)
+    return account
 
 
-def invite(account: Account, role: str, made_by: Any) -> tuple[Invitation, str]:
-    """A new invitation and its token, 43 characters for a URL, not to be had again. It serves one person, for LASTS."""
-    token = secrets.token_urlsafe(32)
+def invite(account: Account, role: str, made_by: Any, email: str = "") -> tuple[Invitation, str]:
+    """A new invitation and its token, not to be had again. It serves one person, for one_time.LASTS.
+
+    `email`: where the link will be sent, and to nobody else, so that whoever uses it is known to have that mailbox.
+    """
+    token = one_time.new_token()
     made = Invitation.objects.create(
-        account=account, role=role, digest=_digest(token), made_by=made_by, expires_at=timezone.now() + LASTS
+        account=account,
+        role=role,
+        email=email,
+        digest=one_time.digest(token),
+        made_by=made_by,
+        expires_at=timezone.now() + one_time.LASTS,
     )
     return made, token
 
 
+def link(token: str) -> str:
+    """Where an invitation's token leads."""
+    return mail.absolute(reverse("console-join", args=[token]))
+
+
 def invitation(token: str) -> Invitation:
     """The invitation of a token. Raises NotUsable."""
-    usable = Invitation.objects.filter(used_at=None, expires_at__gt=Now()).select_related("account")
-    found = usable.filter(digest=_digest(token)).first()
-    if found is None:
-        raise NotUsable
-    return found
+    return one_time.found(Invitation.objects.select_related("account"), token)
 
 
 @transaction.atomic
 def accept(token: str, user: Any) -> Account:
     """Make a user a member by an invitation, once; a member with a lower role is raised. Raises NotUsable."""
     found = invitation(token)
-    used = Invitation.objects.filter(pk=found.pk, used_at=None).update(used_at=Now(), used_by=user)
-    if not used:
-        raise NotUsable
+    one_time.use(found, user)
     membership, _ = Membership.objects.get_or_create(account=found.account, user=user, defaults={"role": found.role})
     if found.role == Membership.Role.OWNER and membership.role != found.role:
         Membership.objects.filter(pk=membership.pk).update(role=found.role)
@@ -74,7 +86,3 @@ def _keep_an_owner(membership: Membership) -> None:
     owners = Membership.objects.filter(account=membership.account_id, role=Membership.Role.OWNER)
     if not owners.exclude(pk=membership.pk).exists():
         raise LastOwner
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -16,7 +16,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
 READY = 60  # seconds that a process may take until it answers
-_OURS = ("HEAT_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "PORT", "HOST")
+_OURS = ("HEAT_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "PORT", "HOST")
 
 
 def environment(**settings: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from crunchers.models import Cruncher, Rate
+from crunchers.models import Cruncher, CruncherInvitation, Rate
 from heatsite.models import User
 from requests_app import lifecycle
 from requests_app.api import keys
@@ -116,7 +116,8 @@ def test_filters_filter(browser):
 def test_what_others_hang_on_is_not_deleted(browser, model):
     pages = admin.site._registry[model]
     request = browser.get("/admin/").wsgi_request
-    assert pages.has_delete_permission(request) is (model in (User, Membership, Invitation, Price, Rate))
+    deletable = (User, Membership, Invitation, CruncherInvitation, Price, Rate)
+    assert pages.has_delete_permission(request) is (model in deletable)
 
 
 def test_requests_are_not_changed_by_hand(browser):

@@ -8,16 +8,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from requests_app.models import Account
+from requests_app.models import Account, ApiKey
 
 
 @require_safe
 @never_cache
 @login_required
 def home(http_request: HttpRequest) -> HttpResponse:
-    """To the one account, or a choice of them."""
+    """To the one account, which begins with its first key, or a choice of them."""
     user: Any = http_request.user
     accounts = list(Account.objects.filter(memberships__user=user).order_by("name"))
     if len(accounts) == 1:
-        return redirect("console-requests", accounts[0].pk)
+        begun = ApiKey.objects.filter(account=accounts[0]).exists()
+        return redirect("console-requests" if begun else "console-start", accounts[0].pk)
     return render(http_request, "console/accounts.html", {"accounts": accounts})

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model, login
-from django.contrib.auth.forms import BaseUserCreationForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,17 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from requests_app import membership
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-class SignUpForm(BaseUserCreationForm):
-    """A name and a password."""
-
-    class Meta:
-        model = get_user_model()
-        fields = ("username",)
+from requests_app import membership, one_time
+from requests_app.newcomers import NewcomerForm, let_in, sign_up
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,13 +21,13 @@ def join(http_request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = membership.invitation(token)
         if http_request.method != "POST":
-            return _page(http_request, found, SignUpForm())
+            return _page(http_request, found, NewcomerForm())
         return _accept(http_request, found, token)
-    except membership.NotUsable:
+    except one_time.NotUsable:
         return render(http_request, "console/no_invitation.html", status=404)
 
 
-def _page(http_request: HttpRequest, found: Any, form: SignUpForm, status: int = 200) -> HttpResponse:
+def _page(http_request: HttpRequest, found: Any, form: NewcomerForm, status: int = 200) -> HttpResponse:
     return render(http_request, "console/join.html", {"invitation": found, "form": form}, status=status)
 
 
@@ -46,10 +35,10 @@ def _page(http_request: HttpRequest, found: Any, form: SignUpForm, status: int =
 def _accept(http_request: HttpRequest, found: Any, token: str) -> HttpResponse:
     if http_request.user.is_authenticated:
         return redirect("console-requests", membership.accept(token, http_request.user).pk)
-    form = SignUpForm(http_request.POST)
+    form = NewcomerForm(http_request.POST)
     if not form.is_valid():
         return _page(http_request, found, form, status=400)
-    user = form.save()
+    user = sign_up(form, found.email)
     account = membership.accept(token, user)
-    login(http_request, user, backend=_BACKEND)
+    let_in(http_request, user)
     return redirect("console-requests", account.pk)

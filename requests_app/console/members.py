@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django import forms
-from django.db.models.functions import Now
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 
-from requests_app import membership
+from requests_app import mail, membership, one_time
 from requests_app.models import Invitation, Membership
 
 from .access import Seat, member_page, show
@@ -20,14 +20,19 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Membership.Role.choices)
 
 
+class InviteForm(RoleForm):
+    """A role, and where the link is sent; without that it is shown."""
+
+    email = forms.EmailField(required=False)
+
+
 def _page(http_request: HttpRequest, seat: Seat, *, status: int = 200, **more: Any) -> HttpResponse:
     account = seat.account
     context = {
         "members": account.memberships.select_related("user").order_by("user__username"),
-        "open_invitations": account.invitations.filter(used_at=None, expires_at__gt=Now())
-        .select_related("made_by")
-        .order_by("-pk"),
+        "open_invitations": one_time.usable(account.invitations.select_related("made_by")).order_by("-pk"),
         "roles": Membership.Role.values,
+        "mails": settings.MAIL == "sent",
         **more,
     }
     return show(http_request, seat, "members", context, section="members", status=status)
@@ -39,12 +44,28 @@ def members_page(http_request: HttpRequest, seat: Seat) -> HttpResponse:
     if http_request.method != "POST":
         return _page(http_request, seat)
     seat.needs_owner()
-    form = RoleForm(http_request.POST)
+    form = InviteForm(http_request.POST)
     if not form.is_valid():
-        return _page(http_request, seat, error="Choose a role.", status=400)
-    _, token = membership.invite(seat.account, form.cleaned_data["role"], seat.user)
-    link = http_request.build_absolute_uri(reverse("console-join", args=[token]))
-    return _page(http_request, seat, link=link)
+        error = "Choose a role." if "role" in form.errors else "That is no e-mail address."
+        return _page(http_request, seat, error=error, status=400)
+    role, email = form.cleaned_data["role"], form.cleaned_data["email"].lower()
+    if email and settings.MAIL == "sent":
+        return _mailed(http_request, seat, role, email)
+    _, token = membership.invite(seat.account, role, seat.user)
+    return _page(http_request, seat, link=membership.link(token))
+
+
+def _mailed(http_request: HttpRequest, seat: Seat, role: str, email: str) -> HttpResponse:
+    """An invitation that is sent. Not without limit: accounts are to be had for nothing, and so would mail be."""
+    if too_many := ratelimit.consume_or_429(http_request, action="invite"):
+        return too_many
+    made, token = membership.invite(seat.account, role, seat.user, email)
+    try:
+        mail.send("invitation", email, account=seat.account, by=seat.user, link=membership.link(token))
+    except mail.MailFailed:
+        made.delete()
+        return _page(http_request, seat, error="The mail could not be sent. Try again, or make a link.", status=503)
+    return _page(http_request, seat, sent_to=email)
 
 
 @member_page("POST")

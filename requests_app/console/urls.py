@@ -13,6 +13,7 @@ from . import (
     joining,
     members,
     requests,
+    start,
     uploading,
     usage,
 )
@@ -20,6 +21,7 @@ from . import (
 urlpatterns = [
     path("", home.home, name="console"),
     path("join/<str:token>/", joining.join, name="console-join"),
+    path("<id:account_id>/start/", start.start, name="console-start"),
     path("<id:account_id>/requests/", requests.requests_page, name="console-requests"),
     path("<id:account_id>/requests/<uuid:request_id>/", requests.request_page, name="console-request"),
     path("<id:account_id>/requests/<uuid:request_id>/abort/", requests.abort, name="console-abort"),

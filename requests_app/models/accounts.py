@@ -68,6 +68,9 @@ class Invitation(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=6, choices=Membership.Role, default=Membership.Role.MEMBER)
+    email = models.EmailField(
+        blank=True, default="", db_default="", help_text="Where the link is sent. Empty: it is shown."
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="invitations_made"

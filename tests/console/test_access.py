@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 ROUTES = [one for one in urlpatterns if "account_id" in one.pattern.converters]
 OWNERS = {
+    "console-start",
     "console-key-roll",
     "console-key-revoke",
     "console-secret",
@@ -116,7 +117,9 @@ def test_changes_want_a_csrf_token(owner, rows, route):
     assert browser.post(url_of(route, rows)).status_code == 403
 
 
-def test_the_console_leads_to_ones_only_account(owner):
+def test_the_console_leads_to_ones_only_account_and_its_first_key(owner, shown_key):
+    assert owner.get("/console/").headers["Location"] == owner.at("start/")
+    shown_key()
     assert owner.get("/console/").headers["Location"] == owner.at("requests/")
 
 
