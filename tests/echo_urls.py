@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from heatsite.entrance.sign_in import home
 from requests_app.api.base import ApiView
 from requests_app.quota import QuotaExceeded
 
@@ -66,5 +67,7 @@ urlpatterns = [
     path("v1/plain/<how>", page),
     path("page/<how>", page),
     path("admin/", admin.site.urls),
+    path("", home, name="home"),
+    path("", include("heatsite.entrance.urls")),
     path("", include("crunchers.urls")),
 ]
