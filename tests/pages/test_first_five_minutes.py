@@ -1,6 +1,7 @@
 """From signing up to a person's answer, all through the pages; and the pages on the way."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from itertools import count
@@ -66,6 +67,21 @@ def test_the_whole_story(chromium: Any, page: Any, live_server_process: Heat, op
         one.get_by_text("complete", exact=True).first.wait_for()
         assert "snow" in one.locator("main").inner_text()
         assert answer["id"] in one.url
+
+    page.get_by_role("link", name="Ask", exact=True).click()
+    page.get_by_role("link", name=re.compile("^multiple-choice ")).click()
+    page.get_by_role("button", name="Fill in an example").click()
+    made = "JSON.parse(document.querySelector('[data-json]').textContent)"
+    page.wait_for_function(f"{made}.instruction")
+    asked = page.evaluate(made)
+    page.get_by_label("People: live").check()
+    page.get_by_role("button", name="Ask people").click()
+    page.get_by_role("heading", name=asked["instruction"]).wait_for()
+    person.is_in("task")
+    person.press("1", "Enter")
+    person.is_in("waiting")
+    page.locator(".status", has_text="complete").wait_for()  # under one's eyes
+    assert asked["choices"][0] in page.locator("main").inner_text()
     colleague.context.close()
 
 
