@@ -66,6 +66,20 @@ def test_a_question_is_put_together_sent_and_made_again_by_keys_alone(desk: Desk
     assert "from=" not in page.url
 
 
+def test_what_is_typed_before_the_scripts_are_there_stays(desk: Desk) -> None:
+    page = desk.page
+    open_ask(desk)
+    waiting: list[Any] = []
+    page.route("**/console/ask.js*", lambda route: waiting.append(route))
+    page.reload(wait_until="commit")
+    page.get_by_label("instruction", exact=False).first.press_sequentially("Which animal is it?")
+    while not waiting:
+        page.wait_for_timeout(20)
+    waiting[0].continue_()
+    page.locator("[data-json]", has_text="instruction").wait_for()
+    assert body(desk) == {"instruction": "Which animal is it?"}
+
+
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(desk: Desk) -> None:
     page = desk.page
     open_ask(desk, "rating")

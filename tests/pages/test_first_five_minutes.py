@@ -71,9 +71,8 @@ def test_the_whole_story(chromium: Any, page: Any, live_server_process: Heat, op
     page.get_by_role("link", name="Ask", exact=True).click()
     page.get_by_role("link", name=re.compile("^multiple-choice ")).click()
     page.get_by_role("button", name="Fill in an example").click()
-    made = "JSON.parse(document.querySelector('[data-json]').textContent)"
-    page.wait_for_function(f"{made}.instruction")
-    asked = page.evaluate(made)
+    page.locator("[data-json]", has_text="instruction").wait_for()
+    asked = json.loads(page.locator("[data-json]").inner_text())
     page.get_by_label("People: live").check()
     page.get_by_role("button", name="Ask people").click()
     page.get_by_role("heading", name=asked["instruction"]).wait_for()

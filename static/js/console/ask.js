@@ -169,4 +169,5 @@ listenToUploads(form, place.dataset.files, news);
 const again = given("ask-again");
 if (again) history.replaceState(null, "", location.pathname); // loaded again, it is what was made of it since
 who();
-fill(again ?? kept() ?? {});
+// What was typed before this script ran is the newest.
+fill({ ...(again ?? kept()), ...read(form) });
