@@ -370,8 +370,8 @@ SPECTACULAR_SETTINGS = {
 # What Heat promises and how long it waits; times in seconds.
 HEAT_MAX_BLOCK = env.float("HEAT_MAX_BLOCK", 120)
 HEAT_MAX_HELD_PER_ACCOUNT = env.int("HEAT_MAX_HELD_PER_ACCOUNT", 5000)
-# A held call looks this often, should its wake-up have been lost. With the clock of half a second and a read for all
-# who look together it is woken within 5 s, which is promised for Redis away.
+# A held call looks this often, should its wake-up have been lost: with the clock of half a second and a read for all
+# who look together, within the 5 s that are promised for Redis away.
 HEAT_LOOK_AGAIN = env.float("HEAT_LOOK_AGAIN", 4)
 HEAT_MAX_BODY = env.int("HEAT_MAX_BODY", 1024 * 1024)
 HEAT_MAX_BATCH_BODY = env.int("HEAT_MAX_BATCH_BODY", 32 * 1024 * 1024)
