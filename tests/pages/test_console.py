@@ -1,8 +1,12 @@
 """The console in a browser: kept up to date, by keyboard alone, nothing for axe to find."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
+
+from tests.processes import ROOT, Heat, environment
 
 from .desk import Desk, press_to
 from .files import Files
@@ -105,6 +109,36 @@ def test_usage_is_looked_up_and_fetched_by_keys_alone(desk: Desk) -> None:
     assert "free-text,aborted," in download.value.path().read_text()
     assert faults(desk.page) == []
     assert not refused
+
+
+BUSY = """
+from crunchers.models import Cruncher
+from heatsite.models import User
+from requests_app import membership
+user = User.objects.create_user("busy", password="a long password")
+Cruncher.objects.create(user=user, standing="approved")
+for name in ("The weather bureau of the whole northern coast", "Birds"):
+    membership.open_account(name, user)
+"""
+
+
+def test_who_answers_too_and_has_several_accounts_finds_room_on_a_telephone(
+    chromium: Any, live_server_process: Heat
+) -> None:
+    settings = environment(HEAT_DATA=str(live_server_process.folder))
+    subprocess.run([sys.executable, "manage.py", "shell", "-c", BUSY], cwd=ROOT, env=settings, check=True, timeout=60)
+    page = chromium.new_context(**VIEWS["telephone, light"]).new_page()
+    page.goto(f"{live_server_process.url}/console/")
+    page.get_by_label("Name").fill("busy")
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="The weather bureau").click()
+    page.get_by_role("navigation", name="Console").wait_for()
+    for name in ("Answer questions", "You", "Other accounts"):
+        assert page.get_by_role("banner").get_by_role("link", name=name).is_visible()
+    assert fits(page)
+    assert faults(page) == []
+    page.context.close()
 
 
 @pytest.mark.parametrize("view", VIEWS)
