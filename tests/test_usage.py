@@ -149,7 +149,11 @@ def test_lines_have_each_day_type_and_status_once(account, scope):
 
 
 def test_counts_and_times_read_an_index_and_no_row_of_the_table(account, scope):
-    """By the plan, with so many rows of other accounts and days that reading the table would be dear."""
+    """By the plan, with so many rows of other accounts and days that reading the table would be dear.
+
+    PostgreSQL knows of no page yet that all its rows are visible, as after a vacuum, so that another index seems as
+    good: it is out of the way here, for this transaction.
+    """
     other = make_account()
     rows = [
         HeatRequest(
@@ -168,13 +172,19 @@ def test_counts_and_times_read_an_index_and_no_row_of_the_table(account, scope):
     HeatRequest.objects.bulk_create(rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP INDEX request_newest_by_status")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
     with CaptureQueriesContext(connection) as queries:
         assert usage_of(scope).total.requests > 0
     reading = [query["sql"] for query in queries if "heatrequest" in query["sql"]]
     assert len(reading) == 4
     for sql in reading:
         plan = _plan(sql)
-        assert "request_newest_and_sums" in plan, plan
+        assert f"{ONLY} request_newest_and_sums" in plan, plan
+
+
+ONLY = "COVERING INDEX" if connection.vendor == "sqlite" else "Index Only Scan using"
 
 
 def _plan(sql) -> str:
