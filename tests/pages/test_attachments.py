@@ -33,7 +33,10 @@ def test_a_blank_attachment_keeps_its_place(shift: Shift) -> None:
 
 
 def image(shift: Shift) -> Any:
-    return shift.page.locator("[data-attachment] img").first
+    """The first picture, once it has come."""
+    picture = shift.page.locator("[data-attachment] img").first
+    picture.evaluate("picture => picture.decode()")
+    return picture
 
 
 def test_an_image_fits_and_z_shows_its_natural_size(shift: Shift, files: Files) -> None:

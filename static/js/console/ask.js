@@ -171,3 +171,5 @@ if (again) history.replaceState(null, "", location.pathname); // loaded again, i
 who();
 // What was typed before this script ran is the newest.
 fill({ ...(again ?? kept()), ...read(form) });
+// Pressed before, they would have done nothing, or sent the form as a page.
+for (const name of ["example-in", "clear", "send-button"]) part(name).disabled = false;
