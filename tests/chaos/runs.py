@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import tempfile
 import threading
 import time
@@ -15,6 +16,7 @@ import httpx
 import psycopg
 import redis
 
+from tests.plain_client import Connection
 from tests.processes import free_port
 from tests.receiver import receiving
 
@@ -220,29 +222,26 @@ def _blocked(site: Many, times: int) -> tuple[list[float], int]:
     were not told of it."""
 
     async def wait() -> tuple[list[float], int]:
-        headers, limits = {"X-Heat-API-Key": site.key}, httpx.Limits(max_connections=times + 10)
-        here, there = site.urls()
-        async with (
-            httpx.AsyncClient(base_url=here, headers=headers, limits=limits, timeout=120) as waiting,
-            httpx.AsyncClient(base_url=there, headers=headers, timeout=60) as other,
-        ):
+        here, there = (httpx.URL(url).port or 0 for url in site.urls())
+        async with contextlib.AsyncExitStack() as stack:
+            other = await stack.enter_async_context(Connection(there, site.key))
             body = {"type": "multiple-choice", "defaults": QUESTION, "requests": [{}] * times}
-            batch = (await other.post("/v1/batch", json=body)).json()["id"]
-            ids = [one["id"] for one in (await other.get(f"/v1/batch/{batch}")).json()["tasks"]]
-            ended, seen = dict[str, float](), dict[str, float]()
-
-            async def hold(one: str) -> str:
-                answer = await waiting.get(f"/v1/requests/{one}?block=110")
-                seen[one] = time.monotonic()
-                return answer.json()["status"]
-
-            calls = [asyncio.create_task(hold(one)) for one in ids]
-            await asyncio.sleep(5 + times / 100)
+            batch = (await other.call("POST /v1/batch", body))["id"]
+            ids = [one["id"] for one in (await other.call(f"GET /v1/batch/{batch}"))["tasks"]]
+            calls = []
             for one in ids:
-                await other.post(f"/v1/tasks/abort/{one}")
-                ended[one] = time.monotonic()
-            statuses = await asyncio.gather(*calls)
-            return [max(0.0, seen[one] - ended[one]) for one in ids], sum(one != "aborted" for one in statuses)
+                client = await stack.enter_async_context(Connection(here, site.key))
+                client.send(f"GET /v1/requests/{one}?block=110")
+                calls.append(asyncio.create_task(client.answer()))
+            await asyncio.sleep(5 + times / 100)
+            ended = []
+            for one in ids:
+                await other.call(f"POST /v1/tasks/abort/{one}")
+                ended.append(time.perf_counter())
+                await asyncio.sleep(0.01)  # over several looks of those who wait, not at one moment between two
+            answers = await asyncio.gather(*calls)
+            waits = [max(0.0, seen - end) for (_, seen), end in zip(answers, ended, strict=True)]
+            return waits, sum(json.loads(answer)["status"] != "aborted" for answer, _ in answers)
 
     return asyncio.run(wait())
 
