@@ -21,7 +21,8 @@ SHORT = "Does the image contain violent content?"
 
 
 def faults(page: Any) -> list[str]:
-    """What axe finds, a line for each element."""
+    """What axe finds, a line for each element, once the page has its styles."""
+    page.wait_for_load_state()
     page.evaluate(AXE)
     # Foreign pages in their frames are not ours to judge.
     found = page.evaluate("(tags) => axe.run({ exclude: [['iframe']] }, { runOnly: tags, iframes: false })", TAGS)

@@ -11,15 +11,17 @@ HOSTILE = '<img src=x onerror="parent.hurt = window.hurt = 1"><script>parent.hur
 
 
 def open_ask(desk: Desk, type_name: str = "multiple-choice") -> Any:
-    """The form of a type, by the pages that lead there; the frame with the cruncher's page."""
+    """The form of a type, by the pages that lead there, with its script; the frame with the cruncher's page."""
     desk.open("Ask")
     desk.page.get_by_role("link", name=type_name).first.click()
     desk.page.get_by_role("heading", name=f"Ask: {type_name}").wait_for()
+    desk.page.locator("[data-send-button]:enabled").wait_for()
     return desk.page.frame_locator("[data-preview]")
 
 
 def body(desk: Desk) -> Any:
-    """The JSON that the form makes."""
+    """The JSON that the form makes, once its script is there."""
+    desk.page.locator("[data-send-button]:enabled").wait_for()
     return desk.page.evaluate("JSON.parse(document.querySelector('[data-json]').textContent)")
 
 
